@@ -1,0 +1,268 @@
+"""`site.toml`: its tables and keys, their defaults, and every fault in them with its line."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from site_builder.problems import Problem, problem
+from site_builder.schema import (
+    FLAG,
+    LINE,
+    SITE_PATH,
+    SLUG,
+    WEB_URL,
+    Fault,
+    choice,
+    closest,
+    entry,
+    many,
+    nested,
+    pattern,
+    read_form,
+    whole,
+)
+
+FILE_NAME = "site.toml"
+
+_EMAIL = pattern(
+    r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+",
+    what="an e-mail address",
+    what_fr="une adresse électronique",
+    example="redaction@example.org",
+)
+_BASE_URL = pattern(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(?::[1-9]\d{0,4})?(?:/[A-Za-z0-9._~-]+)*/?",
+    what="the absolute address of the site",
+    what_fr="l’adresse absolue du site",
+    example="https://www.example.org",
+)
+_EXTENSION = pattern(
+    r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*",
+    what="the dotted name of a Markdown extension",
+    what_fr="le nom pointé d’une extension Markdown",
+    example="markdown.extensions.admonition",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who writes or publishes the newsletter."""
+
+    name: str = entry(LINE, "Name, as readers see it.")
+    email: str | None = entry(_EMAIL, "E-mail address, public.", default=None)
+    url: str | None = entry(WEB_URL, "Web page.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """The first segment of each family of URLs."""
+
+    articles: str = entry(SLUG, "Articles: /articles/<slug>/.", default="articles")
+    companies: str = entry(SLUG, "Companies: /entreprises/<slug>/.", default="entreprises")
+    tags: str = entry(SLUG, "Tags: /themes/<tag>/.", default="themes")
+    authors: str = entry(SLUG, "Authors: /auteurs/<slug>/.", default="auteurs")
+    archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
+    editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """What goes into the feeds."""
+
+    enabled: bool = entry(FLAG, "Write feeds.", default=True)
+    items: int = entry(whole(1, 1000), "Articles in the feed of the site.", default=50)
+    company_items: int = entry(
+        whole(1, 1000), "Articles in the feed of a company, at most.", default=20
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markdown:
+    """How articles are written."""
+
+    extensions: tuple[str, ...] = entry(
+        many(_EXTENSION),
+        "Python-Markdown extensions to add, by dotted name. An extension must depend on the text "
+        "it is given and nothing else: what it makes is remembered.",
+        default=(),
+    )
+    raw_html: str = entry(
+        choice("safe", "trusted"),
+        "HTML inside articles: `safe` removes what can run, `trusted` keeps everything.",
+        default="safe",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A link of the main menu."""
+
+    label: str = entry(LINE, "Text of the link.")
+    url: str = entry(SITE_PATH, "Path on this site, like /entreprises/.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigation:
+    """Menus and lists."""
+
+    menu: tuple[MenuItem, ...] | None = entry(
+        many(nested(MenuItem)),
+        "Main menu; default: companies, archives, then the pages that have a `menu` number.",
+        default=None,
+    )
+    per_page: int = entry(whole(1, 500), "Articles on a page of a list.", default=20)
+
+
+_TYPOGRAPHY_SPACE = choice("nbsp", "nnbsp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typography:
+    """French micro-typography; keys left out follow the preset."""
+
+    enabled: bool = entry(FLAG, "Set spaces, quotes and apostrophes.", default=True)
+    preset: str | None = entry(
+        choice("france", "suisse", "quebec"),
+        "Usage to follow; default: that of `language`.",
+        default=None,
+    )
+    fine: str | None = entry(
+        choice("nbsp", "nnbsp", "none"), "Space before ; ! and ?.", default=None
+    )
+    colon: str | None = entry(_TYPOGRAPHY_SPACE, "Space before a colon.", default=None)
+    guillemets: str | None = entry(_TYPOGRAPHY_SPACE, "Space inside « ».", default=None)
+    thousands: str | None = entry(_TYPOGRAPHY_SPACE, "Thousands separator.", default=None)
+    insert_missing: bool | None = entry(FLAG, "Add spaces that are missing.", default=None)
+    quotes: bool | None = entry(FLAG, "Turn straight quotes into « ».", default=None)
+    dashes: bool | None = entry(FLAG, "Turn spaced hyphens into dashes.", default=None)
+    ellipsis: bool | None = entry(FLAG, "Turn three dots into an ellipsis.", default=None)
+    etc: bool | None = entry(FLAG, "Mend « etc... » into « etc. ».", default=None)
+    ordinals: str | None = entry(choice("plain", "sup"), "Letters of 1er, 2e.", default=None)
+    existing: str | None = entry(
+        choice("normalize", "respect"), "Unbreakable spaces already typed.", default=None
+    )
+    exceptions: tuple[str, ...] = entry(
+        many(LINE), "Names that end with a sign, like Yahoo!.", default=()
+    )
+    units: tuple[str, ...] = entry(many(LINE), "More units, bound to their number.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole `site.toml`, checked."""
+
+    title: str = entry(LINE, "Name of the newsletter.")
+    base_url: str = entry(_BASE_URL, "Where the site is published, with http:// or https://.")
+    description: str = entry(LINE, "One sentence that says what the newsletter is.")
+    language: str = entry(
+        choice("fr-FR", "fr-BE", "fr-CH", "fr-CA", "fr"),
+        "Language and country: changes typography and dates.",
+        default="fr-FR",
+    )
+    time_zone: str = entry(LINE, "Zone of dates without one.", default="Europe/Paris")
+    author: Person | None = entry(nested(Person), "Author of the newsletter.", default=None)
+    publisher: Person | None = entry(nested(Person), "Publisher.", default=None)
+    urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())
+    feeds: Feeds = entry(nested(Feeds), "Feeds.", default=Feeds())
+    typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
+    markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
+    navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the site."""
+        return ZoneInfo(self.time_zone)
+
+
+def read_config(data: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Return the configuration written in *data*, and every problem with its line.
+
+    The configuration is None when it has a problem: nothing can be built without it.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02x}"
+        return None, (problem("file.encoding", FILE_NAME, line, byte=byte),)
+    text = text.replace("\r\n", "\n")
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_toml_problem(error, text),)
+    except RecursionError:
+        return None, (problem("config.toml", FILE_NAME, detail="nested too deeply"),)
+    config, faults = read_form(Config, raw)
+    problems = [_located(fault, text) for fault in faults]
+    if config is not None:
+        problems = [*_zone_problems(config, text), *_folder_problems(config, text)]
+    return (None if problems else config), tuple(problems)
+
+
+def _zone_problems(config: Config, text: str) -> list[Problem]:
+    try:
+        ZoneInfo(config.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = closest(config.time_zone, tuple(sorted(available_timezones())))
+    else:
+        return []
+    line, column = locate(text, ("time_zone",))
+    found = problem(
+        "config.time-zone", FILE_NAME, line, column, value=config.time_zone, suggestion=near
+    )
+    return [found]
+
+
+def _folder_problems(config: Config, text: str) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for name in Folders.__slots__:
+        folder = getattr(config.urls, name)
+        if folder in seen:
+            line, column = locate(text, ("urls", name))
+            problems.append(problem("config.same-folder", FILE_NAME, line, column, value=folder))
+        seen.add(folder)
+    return problems
+
+
+def _located(fault: Fault, text: str) -> Problem:
+    line, column = locate(text, fault.path) if fault.code != "required" else (0, 0)
+    key = ".".join(str(part) for part in fault.path)
+    return problem(f"config.{fault.code}", FILE_NAME, line, column, key=key, **fault.params)
+
+
+def _toml_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+    message = str(error)
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 0)
+    detail = re.sub(r" \(at .*\)$", "", message)
+    return problem("config.toml", FILE_NAME, line, column, detail=detail)
+
+
+_HEADER = re.compile(r"\s*\[{1,2}\s*([\w.\-\"' ]+?)\s*\]{1,2}\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*=\s*(['\"]?)")
+
+
+def locate(text: str, path: tuple[str | int, ...]) -> tuple[int, int]:
+    """Return line and column of the value at *path* in TOML *text*, or of its nearest ancestor.
+
+    tomllib keeps no positions; a header and `key =` at the start of a line are enough for a
+    configuration written by hand.
+    """
+    wanted = tuple(part for part in path if isinstance(part, str))
+    table: tuple[str, ...] = ()
+    best: tuple[int, int, int] = (0, 0, 0)
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _HEADER.match(line):
+            table = tuple(part.strip(" \"'") for part in header[1].split("."))
+            at, column = table, line.index("[") + 1
+        elif key := _KEY.match(line):
+            at, column = (*table, key[1].strip("\"'")), key.end() + 1
+        else:
+            continue
+        depth = len(at)
+        if depth > best[0] and at == wanted[:depth]:
+            best = (depth, number, column)
+    return best[1], best[2]

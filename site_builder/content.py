@@ -1,0 +1,399 @@
+"""`Source` → `Parsed`: the one step a build remembers. Each file alone, nothing of the others."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.forms import (
+    FORMS,
+    ArticleForm,
+    AuthorForm,
+    CompanyForm,
+    EditionForm,
+    ImageForm,
+    PageForm,
+)
+from site_builder.frontmatter import Matter, decode, read_matter
+from site_builder.markup import (
+    Heading,
+    MarkupSettings,
+    Ref,
+    Rendered,
+    render_markdown,
+)
+from site_builder.problems import Problem, problem
+from site_builder.schema import SLUG_LENGTH, read_form
+from site_builder.sources import Source
+from site_builder.text import excerpt, slugify, words
+
+# Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
+WORDS_A_MINUTE = 230
+
+_DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseSettings:
+    """All that parsing a file depends on besides the file."""
+
+    markup: MarkupSettings
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A rendered text without its words: they are fetched by `digest` when a page is made."""
+
+    digest: str
+    refs: tuple[Ref, ...]
+    ids: tuple[str, ...]
+    outline: tuple[Heading, ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The picture of an article; `src` as typed."""
+
+    src: str
+    alt: str
+    caption: str | None
+    credit: str | None
+
+
+Marks = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as its file tells it. Dates have a zone; `marks` say where values stand."""
+
+    source: str
+    slug: str
+    title: str
+    date: dt.datetime
+    updated: dt.datetime | None
+    summary: str
+    companies: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    draft: bool
+    image: Image | None
+    edition: int | None
+    old_urls: tuple[str, ...]
+    id: str | None
+    link_mentions: bool
+    body: Body
+    marks: Marks
+
+    @property
+    def minutes(self) -> int:
+        """Minutes it takes to read, at least one."""
+        return max(1, round(self.body.words / WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The record of a company."""
+
+    source: str
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+    website: str | None
+    wikidata: str | None
+    parent: str | None
+    products: tuple[str, ...]
+    old_slugs: tuple[str, ...]
+    founded: int | None
+    country: str | None
+    ticker: str | None
+    logo: str | None
+    ambiguous: bool
+    summary: str
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPage:
+    """A page that is no article."""
+
+    source: str
+    slug: str
+    title: str
+    summary: str
+    menu: int | None
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who signs."""
+
+    source: str
+    slug: str
+    name: str
+    role: str | None
+    links: tuple[tuple[str, str], ...]
+    summary: str
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An issue of the letter."""
+
+    source: str
+    number: int
+    title: str
+    date: dt.datetime
+    articles: tuple[str, ...]
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A file with an error. It stays known, so that links to it are not reported as well."""
+
+    source: str
+    folder: str
+    slug: str
+
+
+Item = Article | Company | StaticPage | Author | Edition | Broken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What one file says: its item, its text as HTML (see `markup`), and what is wrong."""
+
+    item: Item
+    html: str
+    problems: tuple[Problem, ...]
+
+
+def parse(source: Source, settings: ParseSettings) -> Parsed:
+    """Return what *source* says. Pure: same source, same settings, same value."""
+    folder = _folder(source.path)
+    broken = Broken(source=source.path, folder=folder, slug=file_slug(source.path))
+    if folder not in FORMS:
+        folders = ", ".join(f"`content/{name}/`" for name in FORMS)
+        found = problem("file.stray", source.path, folders=folders)
+        return Parsed(item=broken, html="", problems=(found,))
+    text, problems = decode(source.data, source.path)
+    if problems:
+        return Parsed(item=broken, html="", problems=problems)
+    matter, problems = read_matter(text, source.path)
+    if matter is None:
+        return Parsed(item=broken, html="", problems=problems)
+    form: object | None
+    form, faults = read_form(FORMS[folder], matter.fields)
+    problems = tuple(
+        problem(
+            f"front-matter.{fault.code}",
+            source.path,
+            *matter.locate(fault),
+            key=".".join(str(part) for part in fault.path),
+            **fault.params,
+        )
+        for fault in faults
+    )
+    rendered = render_markdown(
+        matter.body, settings.markup, path=source.path, first_line=matter.body_line
+    )
+    problems += rendered.problems
+    if form is None or any(p.is_error for p in problems):
+        return Parsed(item=broken, html="", problems=problems)
+    item, more = _item(form, _Text(source.path, matter, rendered, settings))
+    return Parsed(item=item, html=rendered.html, problems=problems + more)
+
+
+def file_slug(path: str) -> str:
+    """Return the slug a file name gives: no date in front, `index.md` named by its folder."""
+    pure = PurePosixPath(path)
+    name = pure.parent.name if pure.name == "index.md" else pure.stem
+    return slugify(_DATE_PREFIX.sub("", name, count=1) or name)
+
+
+def _folder(path: str) -> str:
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    path: str
+    matter: Matter
+    rendered: Rendered
+    settings: ParseSettings
+
+    def body(self) -> Body:
+        return Body(
+            digest=digest_bytes(self.rendered.html.encode()),
+            refs=self.rendered.refs,
+            ids=self.rendered.ids,
+            outline=self.rendered.outline,
+            words=words(self.rendered.plain),
+        )
+
+    def moment(self, value: dt.date) -> dt.datetime:
+        """Return *value* with a zone: that of the site unless the editor wrote one."""
+        if not isinstance(value, dt.datetime):
+            value = dt.datetime(value.year, value.month, value.day)
+        return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(self.settings.time_zone))
+
+    def marks(self) -> Marks:
+        return self.matter.marks()
+
+
+def _item(form: Any, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
+    match form:
+        case ArticleForm():
+            return _article(form, text)
+        case CompanyForm():
+            return _company(form, text)
+        case PageForm():
+            return _page(form, text)
+        case AuthorForm():
+            return _author(form, text)
+        case EditionForm():
+            return _edition(form, text), ()
+        case _:
+            raise TypeError(type(form).__name__)
+
+
+def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
+    slug, problems = _slug(form.slug, file_slug(text.path), text)
+    date = text.moment(form.date)
+    updated = text.moment(form.updated) if form.updated else None
+    if updated is not None and updated < date and not _same_bare_day(form):
+        at = text.matter.at("updated")
+        problems += (problem("article.updated-before-date", text.path, *at),)
+    if problems:
+        return Broken(source=text.path, folder="articles", slug=slug), problems
+    summary = form.summary or excerpt(text.rendered.lead)
+    if not summary:
+        problems = (problem("article.summary-missing", text.path, 1),)
+    article = Article(
+        source=text.path,
+        slug=slug,
+        title=form.title,
+        date=date,
+        updated=updated,
+        summary=summary,
+        companies=form.companies,
+        tags=form.tags,
+        authors=form.authors,
+        draft=form.draft,
+        image=_image(form.image),
+        edition=form.edition,
+        old_urls=form.old_urls,
+        id=form.id,
+        link_mentions=form.link_mentions,
+        body=text.body(),
+        marks=text.marks(),
+    )
+    return article, problems
+
+
+def _same_bare_day(form: ArticleForm) -> bool:
+    """Return whether `updated` is a day without a time, the day of `date`: not before it."""
+    updated = form.updated
+    day = form.date.date() if isinstance(form.date, dt.datetime) else form.date
+    return not isinstance(updated, dt.datetime) and updated == day
+
+
+def _image(form: ImageForm | None) -> Image | None:
+    if form is None:
+        return None
+    return Image(src=form.src, alt=form.alt, caption=form.caption, credit=form.credit)
+
+
+def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
+    slug, problems = _slug(form.slug, slugify(form.name), text)
+    if problems:
+        return Broken(source=text.path, folder="companies", slug=slug), problems
+    company = Company(
+        source=text.path,
+        slug=slug,
+        name=form.name,
+        aliases=form.aliases,
+        website=form.website,
+        wikidata=form.wikidata,
+        parent=form.parent,
+        products=form.products,
+        old_slugs=form.old_slugs,
+        founded=form.founded,
+        country=form.country,
+        ticker=form.ticker,
+        logo=form.logo,
+        ambiguous=form.ambiguous,
+        summary=excerpt(text.rendered.lead),
+        body=text.body(),
+        marks=text.marks(),
+    )
+    return company, ()
+
+
+def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
+    slug, problems = _slug(form.slug, file_slug(text.path), text)
+    if problems:
+        return Broken(source=text.path, folder="pages", slug=slug), problems
+    page = StaticPage(
+        source=text.path,
+        slug=slug,
+        title=form.title,
+        summary=form.summary or excerpt(text.rendered.lead),
+        menu=form.menu,
+        body=text.body(),
+        marks=text.marks(),
+    )
+    return page, ()
+
+
+def _author(form: AuthorForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
+    slug, problems = _slug(form.slug, slugify(form.name), text)
+    if problems:
+        return Broken(source=text.path, folder="authors", slug=slug), problems
+    author = Author(
+        source=text.path,
+        slug=slug,
+        name=form.name,
+        role=form.role,
+        links=form.links,
+        summary=excerpt(text.rendered.lead),
+        body=text.body(),
+        marks=text.marks(),
+    )
+    return author, ()
+
+
+def _edition(form: EditionForm, text: _Text) -> Edition:
+    return Edition(
+        source=text.path,
+        number=form.number,
+        title=form.title,
+        date=text.moment(form.date),
+        articles=form.articles,
+        body=text.body(),
+        marks=text.marks(),
+    )
+
+
+def _slug(given: str | None, default: str, text: _Text) -> tuple[str, tuple[Problem, ...]]:
+    slug = given or default
+    if not slug:
+        name = PurePosixPath(text.path).name
+        return "", (problem("article.no-slug", text.path, 1, name=name),)
+    if len(slug) > SLUG_LENGTH:
+        found = problem("article.long-slug", text.path, 1, count=len(slug), most=SLUG_LENGTH)
+        return slug, (found,)
+    return slug, ()

@@ -1,0 +1,32 @@
+"""Dates in words, as a French reader says them.
+
+Babel was weighed and left out: its French long form gives « 1 août » for « 1er août », and its
+import and locale data cost more than the nineteen words below.
+"""
+
+from datetime import date
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def day_in_words(day: date) -> str:
+    """Return « 18 juillet 2023 », « 1er août 2023 » (only the first of the month is an ordinal)."""
+    return f"{_ordinal(day.day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_in_words(day: date) -> str:
+    """Return « mardi 1er août 2023 »."""
+    return f"{DAYS[day.weekday()]} {day_in_words(day)}"
+
+
+def month_in_words(year: int, month: int) -> str:
+    """Return « juillet 2023 »."""
+    return f"{MONTHS[month - 1]} {year}"
+
+
+def _ordinal(day: int) -> str:
+    return "1er" if day == 1 else str(day)

@@ -1,0 +1,110 @@
+"""Where the links and pictures of a text lead, once every page of the site is known."""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from site_builder.markup import Ref
+from site_builder.problems import Problem, problem
+from site_builder.schema import closest
+from site_builder.urls import Urls, output_path, route
+
+_FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destinations:
+    """All a link can lead to. Sources are paths below the site, paths lie in the output."""
+
+    urls: Urls
+    paths: frozenset[str]
+    sources: Mapping[str, str]  # source, Markdown or other → its path
+    ids: Mapping[str, frozenset[str]]  # path of a page made of a text → its anchors
+    unpublished: Mapping[str, str]  # source or path → "draft" or "future"
+    broken: frozenset[str]  # sources and paths with an error of their own
+
+
+def resolve(
+    ref: Ref, source: str, own_path: str, known: Destinations
+) -> tuple[str, Problem | None]:
+    """Return the address that *ref*, typed in *source*, stands for, and what is wrong with it.
+
+    *own_path* is the page of *source*. The address is that of a page of the site: absolute path
+    with the prefix of the site, or `#anchor`.
+    """
+    if ref.kind == "image" and ref.target.startswith(("http:", "https:", "//")):
+        return ref.target, problem("image.remote", source, ref.line, ref.column, target=ref.target)
+    address, _, anchor = ref.target.partition("#")
+    bare, _, query = address.partition("?")
+    anchor = unquote(anchor)
+    if not bare:
+        return ref.target, _anchor_problem(ref, source, own_path, anchor, known)
+    wanted = _candidates(unquote(bare), source, own_path, known)
+    path = next((p for p in wanted if p in known.paths), None)
+    if path is None:
+        return ref.target, _missing(ref, source, unquote(bare), wanted, known)
+    href = known.urls.href(path) + (f"?{query}" if query else "")
+    if anchor:
+        href += "#" + quote(anchor, safe="!$&'()*+,;=:@/?-._~")
+    return href, _anchor_problem(ref, source, path, anchor, known)
+
+
+def _candidates(bare: str, source: str, own_path: str, known: Destinations) -> list[str]:
+    """Return the output paths that *bare* may mean, the likeliest first."""
+    if bare.startswith("/"):
+        inside = bare.removeprefix(known.urls.prefix) if known.urls.prefix else bare
+        return [output_path(b) for b in dict.fromkeys((bare, inside))] + [bare.lstrip("/")]
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), bare))
+    named = [f"{beside}", f"{beside}.md", f"{beside}/index.md"]
+    from_page = posixpath.normpath(posixpath.join("/", posixpath.dirname(own_path), bare))
+    if bare.endswith("/"):
+        from_page += "/"
+    return [known.sources[n] for n in named if n in known.sources] + [output_path(from_page)]
+
+
+def _anchor_problem(
+    ref: Ref, source: str, path: str, anchor: str, known: Destinations
+) -> Problem | None:
+    """Return what is wrong with *anchor*: only pages made of a text have anchors we know."""
+    if not anchor or path not in known.ids or anchor in known.ids[path]:
+        return None
+    near = closest(anchor, tuple(sorted(known.ids[path])))
+    return problem(
+        "link.no-anchor",
+        source,
+        ref.line,
+        ref.column,
+        anchor=anchor,
+        page=route(path),
+        suggestion=f"#{near}" if near else "",
+    )
+
+
+def _missing(
+    ref: Ref, source: str, bare: str, wanted: list[str], known: Destinations
+) -> Problem | None:
+    at = (source, ref.line, ref.column)
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), bare))
+    names = [beside, f"{beside}.md", f"{beside}/index.md", *wanted]
+    if any(name in known.broken for name in names):
+        return None  # its own error is reported already
+    why = next((known.unpublished[n] for n in names if n in known.unpublished), None)
+    if why is not None:
+        return problem("link.unpublished", *at, target=bare, why=why, why_fr=_FRENCH_WHY[why])
+    folded = {n.casefold(): n for n in (*known.sources, *known.paths)}
+    actual = next((folded[n.casefold()] for n in names if n.casefold() in folded), None)
+    if actual is not None:
+        return problem("link.case", *at, target=bare, actual=actual.removeprefix("content/"))
+    return problem(
+        f"{ref.kind}.nowhere", *at, target=ref.target, suggestion=_suggestion(bare, source, known)
+    )
+
+
+def _suggestion(bare: str, source: str, known: Destinations) -> str:
+    if bare.startswith("/"):
+        return closest(bare, tuple(route(p) for p in sorted(known.paths)))
+    names = {posixpath.basename(s.removesuffix("/index.md")): s for s in sorted(known.sources)}
+    near = closest(posixpath.basename(bare), tuple(names))
+    folder = posixpath.dirname(source)
+    return posixpath.relpath(names[near], folder) if near else ""

@@ -1,0 +1,246 @@
+"""Markdown → HTML, with links and pictures left symbolic until the whole site is known.
+
+In the HTML of a `Rendered` text, `\\0n\\0` stands for the address of its n-th reference. NUL cannot
+come from an author: it is refused where a file is read.
+"""
+
+import functools
+import html as entities
+import importlib
+import re
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from site_builder.frontmatter import position
+from site_builder.problems import Problem, problem
+from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.text import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkupSettings:
+    """What the rendering of a text depends on besides the text. `root` is the site's base URL."""
+
+    extensions: tuple[str, ...]
+    trusted: bool
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A link or picture inside the site, as typed, and where (line 0: not found in the source)."""
+
+    kind: Literal["link", "image"]
+    target: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a text, for its table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A text as HTML: references, ids that a link may aim at, headings, plain words."""
+
+    html: str
+    refs: tuple[Ref, ...]
+    ids: tuple[str, ...]
+    outline: tuple[Heading, ...]
+    plain: str
+    lead: str
+    problems: tuple[Problem, ...]
+
+
+def render_markdown(
+    text: str, settings: MarkupSettings, *, path: str, first_line: int = 1
+) -> Rendered:
+    """Return *text* as HTML, and what is wrong with it.
+
+    *path* and *first_line* say where *text* stands, for the places of problems and references.
+    """
+    problems: list[Problem] = []
+    converter = _converter(settings.extensions)
+    try:
+        html = converter.reset().convert(text)
+    except RecursionError:
+        problems.append(problem("markup.too-deep", path, first_line))
+        html = ""
+    except Exception as error:
+        # An extension of the site may raise anything; ours and the stock ones are not expected to.
+        reason = f"{type(error).__name__}: {error}"
+        problems.append(problem("markup.failed", path, first_line, reason=reason))
+        html = ""
+    if not settings.trusted and needs_cleaning(text, html):
+        problems += [
+            problem("markup.removed", path, *_place(text, needle, first_line), what=what)
+            for what, needle in removed_by_cleaning(html)
+        ]
+        html = clean(html)
+    symbolic, refs = _references(html, text, settings.root, first_line)
+    return Rendered(
+        html=symbolic,
+        refs=refs,
+        ids=tuple(entities.unescape(i) for i in _ID.findall(html)),
+        outline=tuple(_outline(getattr(converter, "toc_tokens", []))),
+        plain=plain_text(html),
+        lead=_lead(html),
+        problems=tuple(problems),
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the words of *html*, without tags; blocks are separated by line breaks."""
+    text = _TAG.sub("", _BLOCK_END.sub("\n", _NOTE_CALL.sub("", html)))
+    return entities.unescape(text).strip()
+
+
+def extension_problem(name: str) -> str | None:
+    """Return why the Python-Markdown extension *name* cannot be loaded, or None."""
+    try:
+        Markdown(extensions=[name])
+    except Exception as error:  # an extension may raise anything while it is imported
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def extension_source(name: str) -> str | None:
+    """Return the file of the module that holds the extension *name*, if it has one."""
+    module = name.partition(":")[0]
+    for candidate in (module, f"markdown.extensions.{module}", module.rpartition(".")[0]):
+        try:
+            return importlib.import_module(candidate).__file__
+        except (ImportError, ValueError):
+            continue
+    return None
+
+
+_NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
+_TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
+_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
+
+
+def _lead(html: str) -> str:
+    for found in _PARAGRAPH.finditer(html):
+        words = plain_text(found[1])
+        if words:
+            return words
+    return ""
+
+
+# References
+
+_POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>]*>", re.IGNORECASE)
+_POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
+    refs: list[Ref] = []
+    search_from: dict[str, int] = {}
+
+    def point(found: re.Match[str], *, image: bool) -> str:
+        target = entities.unescape(found[2] if found[2] is not None else found[3])
+        own = target == root or target.startswith(root + "/")
+        if _SCHEME.match(target) and not own and not (image and target.startswith(("http", "//"))):
+            return found[0]
+        inside = (target[len(root) :] or "/") if own else target
+        offset = source.find(target, search_from.get(target, 0))
+        if offset >= 0:
+            search_from[target] = offset + len(target)
+        line, column = position(source, offset) if offset >= 0 else (1 - first_line, 0)
+        kind: Literal["link", "image"] = "image" if image else "link"
+        refs.append(Ref(kind=kind, target=inside, line=line + first_line - 1, column=column))
+        return f'{found[1]}"\0{len(refs) - 1}\0"'
+
+    def tag(found: re.Match[str]) -> str:
+        image = found[1].lower() not in ("a", "area")
+        return _POINTER.sub(functools.partial(point, image=image), found[0])
+
+    return _POINTING_TAG.sub(tag, html), tuple(refs)
+
+
+def _place(source: str, needle: str, first_line: int) -> tuple[int, int]:
+    offset = source.lower().find(needle.lower())
+    if offset < 0:
+        return first_line, 0
+    line, column = position(source, offset)
+    return line + first_line - 1, column
+
+
+def _outline(tokens: list[dict[str, object]]) -> list[Heading]:
+    headings: list[Heading] = []
+    for token in tokens:
+        text = plain_text(str(token["html"]))
+        headings.append(Heading(level=int(str(token["level"])), id=str(token["id"]), text=text))
+        headings += _outline(token["children"])  # type: ignore[arg-type]  # nested tokens
+    return headings
+
+
+# Python-Markdown
+
+
+class _House(Extension):
+    """What our pages need of every text: no second h1, no style attribute."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Python-Markdown calls
+        md.treeprocessors.register(_HouseTree(md), "site_builder.house", 6)
+
+
+_ALIGNED = re.compile(r"text-align: (left|right|center);")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+
+
+class _HouseTree(Treeprocessor):
+    def run(self, root: Element) -> None:
+        has_title = any(True for _ in root.iter("h1"))
+        for element in root.iter():
+            if has_title and element.tag in _HEADINGS:  # the page has its own h1
+                element.tag = f"h{int(element.tag[1]) + 1}"
+            elif element.tag in ("td", "th") and "style" in element.attrib:
+                aligned = _ALIGNED.fullmatch(element.attrib["style"])
+                if aligned:  # a Content-Security-Policy forbids style attributes
+                    del element.attrib["style"]
+                    given = element.attrib.get("class", "")
+                    element.set("class", f"{given} align-{aligned[1]}".strip())
+
+
+def _heading_id(value: str, _separator: str) -> str:
+    return slugify(value) or "section"
+
+
+@functools.cache
+def _converter(extensions: tuple[str, ...]) -> Markdown:
+    stock = [
+        "abbr",
+        "attr_list",
+        "def_list",
+        "fenced_code",
+        "footnotes",
+        "md_in_html",
+        "sane_lists",
+    ]
+    return Markdown(
+        output_format="html",
+        extensions=[*stock, "tables", "toc", _House(), *extensions],
+        extension_configs={
+            "toc": {"slugify": _heading_id, "marker": ""},
+            "footnotes": {
+                "BACKLINK_TEXT": "↩",
+                "BACKLINK_TITLE": "Revenir à l’appel de la note {}",
+            },
+        },
+    )

@@ -1,0 +1,178 @@
+"""What earlier builds found out, so that a build parses only what changed.
+
+Two files in `.site-builder/`: `facts` (what each source says, read at once) and `texts` (bodies as
+HTML, appended, fetched one by one). Both may vanish or be damaged at any time: what does not match
+its digest counts as absent, and is worked out again.
+"""
+
+import contextlib
+import io
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO
+
+from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+
+FOLDER = ".site-builder"
+_MAGIC = b"site-builder facts 1\n"
+# Bodies of articles that changed or went stay in `texts` until they outweigh the living.
+_MOST_GARBAGE = 1 << 20
+
+
+class Damaged(Exception):
+    """Raised when a remembered text is not what it was: forget everything and begin again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is remembered of a source: key it was found under, value, where its text lies."""
+
+    key: str
+    value: object
+    text: str
+    offset: int
+    length: int
+
+
+class _Reader(pickle.Unpickler):
+    """Reads facts and nothing that could run: only our own frozen values and dates."""
+
+    def find_class(self, module: str, name: str) -> type:
+        found = super().find_class(module, name)
+        ours = isinstance(found, type) and found.__module__.startswith("site_builder.")
+        if ours or (module, name) in _PLAIN:
+            return found  # type: ignore[no-any-return]  # a class, as pickle promises
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+_PLAIN = {
+    ("datetime", "datetime"),
+    ("datetime", "date"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+    ("zoneinfo", "ZoneInfo"),
+}
+
+
+@dataclass(slots=True)
+class Memory:
+    """Remembered results, by source. Open it with `open_memory`, `save` it after the build."""
+
+    folder: Path | None
+    texts: BinaryIO
+    facts: dict[str, Fact]
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def recall(self, name: str, key: str) -> object | None:
+        """Return what was kept for *name* under *key*, or None."""
+        fact = self.facts.get(name)
+        return fact.value if fact is not None and fact.key == key else None
+
+    def keep(self, name: str, key: str, value: object, text: str) -> None:
+        """Remember *value* and its *text* for *name* under *key*."""
+        data = text.encode()
+        offset = self.texts.seek(0, os.SEEK_END)
+        self.texts.write(data)
+        digest = digest_bytes(data)
+        self.facts[name] = Fact(key, value, digest, offset, len(data))
+        self.places[digest] = (offset, len(data))
+
+    def text(self, digest: str) -> str:
+        """Return the text whose digest is *digest*. Raises Damaged when it is not to be had."""
+        offset, length = self.places.get(digest, (0, -1))
+        if length < 0:
+            raise Damaged(digest)
+        self.texts.flush()
+        data = os.pread(self.texts.fileno(), length, offset)
+        if digest_bytes(data) != digest:
+            raise Damaged(digest)
+        return data.decode()
+
+    def save(self, names: Iterable[str]) -> None:
+        """Write what is known of *names* to disk, and forget the rest.
+
+        A memory that cannot be written is only slower: errors of the disk are let go.
+        """
+        living = {name: self.facts[name] for name in names if name in self.facts}
+        if self.folder is None:
+            return
+        with contextlib.suppress(OSError):
+            used = sum(fact.length for fact in living.values())
+            size = self.texts.seek(0, os.SEEK_END)
+            if size - used > max(used, _MOST_GARBAGE):
+                living = self._compact(living)
+            self.texts.flush()
+            payload = pickle.dumps(living, pickle.HIGHEST_PROTOCOL)
+            checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
+            _replace(self.folder / "facts", _MAGIC + checksum + payload)
+
+    def _compact(self, living: dict[str, Fact]) -> dict[str, Fact]:
+        assert self.folder is not None
+        packed = io.BytesIO()
+        moved: dict[str, Fact] = {}
+        for name, fact in living.items():
+            data = os.pread(self.texts.fileno(), fact.length, fact.offset)
+            moved[name] = Fact(fact.key, fact.value, fact.text, packed.tell(), fact.length)
+            packed.write(data)
+        # The facts on disk still point into the old file: gone first, they are absent at worst.
+        (self.folder / "facts").unlink(missing_ok=True)
+        _replace(self.folder / "texts", packed.getvalue())
+        return moved
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with contextlib.suppress(OSError):
+            self.texts.close()
+
+
+def open_memory(folder: Path) -> Memory:
+    """Return what is remembered in *folder*; nothing when it is absent, damaged or unusable."""
+    try:
+        folder.mkdir(exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        texts = (folder / "texts").open("a+b")
+    except OSError:
+        return Memory(folder=None, texts=tempfile.TemporaryFile(), facts={})
+    facts = _read_facts(folder / "facts")
+    if not facts:
+        with contextlib.suppress(OSError):
+            texts.truncate(0)
+    places = {fact.text: (fact.offset, fact.length) for fact in facts.values()}
+    return Memory(folder=folder, texts=texts, facts=facts, places=places)
+
+
+def forget(folder: Path) -> None:
+    """Delete what is remembered in *folder*."""
+    for name in ("facts", "texts"):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _read_facts(path: Path) -> dict[str, Fact]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return {}
+    start = len(_MAGIC) + DIGEST_SIZE
+    payload = data[start:]
+    checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
+    if data[:start] != _MAGIC + checksum:
+        return {}
+    try:
+        facts = _Reader(io.BytesIO(payload)).load()
+    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
+        return {}  # written by another version of these classes
+    return facts if isinstance(facts, dict) else {}
+
+
+def _replace(path: Path, data: bytes) -> None:
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(data)
+    draft.replace(path)

@@ -1,0 +1,73 @@
+"""Articles, and pages that are none."""
+
+from collections.abc import Iterator
+
+from site_builder import compose
+from site_builder.compose import Desk
+from site_builder.pages import Page
+from site_builder.problems import Problem
+from site_builder.views import ArticlePage, Link, TextPage
+
+
+def article_pages(desk: Desk) -> Iterator[Page | Problem]:
+    """Yield a page for every published article."""
+    articles = desk.catalogue.articles
+    for number, article in enumerate(articles):
+        path = desk.urls.article(article.slug)
+        body, problems = compose.prose(article.body, article.source, path, desk)
+        image, more = compose.picture(article, path, desk)
+        yield from (*problems, *more)
+        view = ArticlePage(
+            head=compose.head(article.title, article.summary, path, desk),
+            crumbs=(compose.home_link(desk),),
+            title=article.title,
+            summary=article.summary,
+            date=compose.moment(article.date),
+            updated=compose.moment(article.updated) if article.updated else None,
+            authors=compose.signatures(article, desk),
+            companies=compose.companies_of(article, desk),
+            tags=compose.tags_of(article, desk),
+            image=image,
+            minutes=article.minutes,
+            outline=compose.outline(article.body),
+            body=body,
+            newer=_neighbour(number - 1, desk),
+            older=_neighbour(number + 1, desk),
+        )
+        yield Page(
+            path=path,
+            kind="article",
+            recipe="html",
+            template="article.html",
+            view=view,
+            origin=article.source,
+        )
+
+
+def _neighbour(number: int, desk: Desk) -> Link | None:
+    articles = desk.catalogue.articles
+    if not 0 <= number < len(articles):
+        return None
+    return compose.link(articles[number].title, desk.urls.article(articles[number].slug), desk)
+
+
+def static_pages(desk: Desk) -> Iterator[Page | Problem]:
+    """Yield a page for every file of `content/pages/`."""
+    for item in desk.catalogue.pages:
+        path = desk.urls.static_page(item.slug)
+        body, problems = compose.prose(item.body, item.source, path, desk)
+        yield from problems
+        view = TextPage(
+            head=compose.head(item.title, item.summary, path, desk),
+            crumbs=(compose.home_link(desk),),
+            title=item.title,
+            body=body,
+        )
+        yield Page(
+            path=path,
+            kind="page",
+            recipe="html",
+            template="page.html",
+            view=view,
+            origin=item.source,
+        )

@@ -1,0 +1,125 @@
+"""A page for every company, and the index of them all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder import compose
+from site_builder.catalogue import Group, mark
+from site_builder.compose import Desk
+from site_builder.content import Company
+from site_builder.links import resolve
+from site_builder.markup import Ref
+from site_builder.pages import Page
+from site_builder.problems import Problem
+from site_builder.text import plural
+from site_builder.views import CompaniesPage, CompanyPage, Link, Prose
+
+
+def company_pages(desk: Desk) -> Iterator[Page | Problem]:
+    """Yield the pages of every company that has a record or an article, then their index."""
+    for group in desk.catalogue.companies:
+        record = desk.catalogue.registry.records.get(group.slug)
+        told = _Told()
+        if record is not None:
+            told, problems = _tell(record, desk)
+            yield from problems
+        yield from _pages(group, told, desk)
+    yield _index(desk)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a record says besides plain values; nothing, for a company that has none."""
+
+    record: Company | None = None
+    body: Prose | None = None
+    logo: str | None = None
+
+
+def _tell(record: Company, desk: Desk) -> tuple[_Told, tuple[Problem, ...]]:
+    path = desk.urls.company(record.slug)
+    body, problems = compose.prose(record.body, record.source, path, desk)
+    logo = None
+    if record.logo is not None:
+        line, column = mark(record, "logo")
+        ref = Ref(kind="image", target=record.logo, line=line, column=column)
+        logo, found = resolve(ref, record.source, path, desk.known)
+        problems += (found,) if found else ()
+    return _Told(record=record, body=body if record.body.words else None, logo=logo), problems
+
+
+def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
+    urls = desk.urls
+    record = told.record
+    name = desk.company_names[group.slug]
+    feed = compose.feed_link(f"{desk.config.title} – {name}", urls.company_feed(group.slug), desk)
+    for sheet in compose.sheets(group.articles, lambda n: urls.company(group.slug, n), desk):
+        view = CompanyPage(
+            head=compose.head(
+                sheet.titled(name), _about(group, told, desk), sheet.path, desk, feed
+            ),
+            crumbs=(compose.home_link(desk), _index_link(desk)),
+            name=name,
+            aliases=tuple(map(desk.typeset, record.aliases)) if record else (),
+            website=record.website if record else None,
+            wikidata=record.wikidata if record else None,
+            founded=record.founded if record else None,
+            country=record.country if record else None,
+            ticker=record.ticker if record else None,
+            logo=told.logo,
+            parent=_parent(record, desk),
+            subsidiaries=tuple(
+                compose.link(desk.company_names[child.slug], urls.company(child.slug), desk)
+                for child in desk.catalogue.registry.children(group.slug)
+            ),
+            beside=compose.beside(group, desk),
+            count=len(group.articles),
+            body=told.body if sheet.number == 1 else None,
+            cards=sheet.cards,
+            pager=sheet.pager,
+        )
+        yield Page(
+            path=sheet.path,
+            kind="company",
+            recipe="html",
+            template="company.html",
+            view=view,
+            origin=record.source if record else "",
+        )
+
+
+def _about(group: Group, told: _Told, desk: Desk) -> str:
+    if told.record and told.record.summary:
+        return told.record.summary
+    count = len(group.articles)
+    counted = f"{count} {plural(count, 'article')} de {desk.config.title}"
+    return desk.typeset(f"{counted} : {desk.company_names[group.slug]}.")
+
+
+def _parent(record: Company | None, desk: Desk) -> Link | None:
+    registry = desk.catalogue.registry
+    parent = registry.slug(record.parent) if record and record.parent else ""
+    if parent not in registry.records:
+        return None
+    return compose.link(desk.company_names[parent], desk.urls.company(parent), desk)
+
+
+def _index_link(desk: Desk) -> Link:
+    return compose.link("Entreprises", desk.urls.companies(), desk)
+
+
+def _index(desk: Desk) -> Page:
+    path = desk.urls.companies()
+    entries = [
+        compose.counted(g, desk.urls.company(g.slug), desk.company_names[g.slug], desk)
+        for g in desk.catalogue.companies
+    ]
+    description = desk.typeset(f"Toutes les entreprises dont parle {desk.config.title}.")
+    view = CompaniesPage(
+        head=compose.head("Entreprises", description, path, desk),
+        crumbs=(compose.home_link(desk),),
+        title="Entreprises",
+        count=len(entries),
+        letters=compose.letters(entries),
+    )
+    return Page(path=path, kind="list", recipe="html", template="companies.html", view=view)

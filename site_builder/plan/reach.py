@@ -1,0 +1,129 @@
+"""What can be reached on the site: every path a link may lead to, and files copied as they are."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from site_builder.catalogue import Catalogue, Group
+from site_builder.compose import page_count
+from site_builder.config import Config
+from site_builder.links import Destinations
+from site_builder.pages import Page, PlannedAsset
+from site_builder.sources import CONTENT, Media
+from site_builder.text import slugify
+from site_builder.urls import Urls, output_path
+from site_builder.views import FileCopy
+
+
+def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, Page]]:
+    """Yield the files of `content/` that are published as they are, by source.
+
+    What lies in an article's folder is published beside the article, and not at all before it.
+    """
+    homes = {
+        posixpath.dirname(a.source): posixpath.dirname(urls.article(a.slug))
+        for a in catalogue.articles
+        if a.source.endswith("/index.md")
+    }
+    hidden = {
+        posixpath.dirname(source)
+        for source in (*catalogue.unpublished, *(b.source for b in catalogue.broken))
+        if source.endswith("/index.md")
+    }
+    for file in media:
+        above = [file.path[:end] for end, c in enumerate(file.path) if c == "/"]
+        if hidden.intersection(above):
+            continue
+        home = next((folder for folder in reversed(above) if folder in homes), None)
+        if home is None:
+            path = file.path.removeprefix(f"{CONTENT}/")
+        else:
+            path = homes[home] + file.path.removeprefix(home)
+        view = FileCopy(origin=file.path, digest=file.digest)
+        yield file.path, Page(path=path, kind="file", recipe="copy", view=view, origin=file.path)
+
+
+def asset_page(asset: PlannedAsset) -> Page:
+    """Return the published copy of an asset of the theme."""
+    view = FileCopy(origin=asset.origin, digest=asset.digest)
+    return Page(path=asset.path, kind="file", recipe="copy", view=view)
+
+
+def destinations(
+    catalogue: Catalogue,
+    config: Config,
+    urls: Urls,
+    copied: Mapping[str, Page],
+    assets: Iterable[PlannedAsset],
+) -> Destinations:
+    """Return all that links of the site may lead to."""
+    texts = {a.source: (urls.article(a.slug), a.body) for a in catalogue.articles}
+    texts |= {p.source: (urls.static_page(p.slug), p.body) for p in catalogue.pages}
+    records = catalogue.registry.records.values()
+    texts |= {c.source: (urls.company(c.slug), c.body) for c in records}
+    signed = {group.slug for group in catalogue.authors}
+    authors = [a for a in catalogue.author_records.values() if a.slug in signed]
+    texts |= {a.source: (urls.author(a.slug), a.body) for a in authors}
+    sources = {source: path for source, (path, _) in texts.items()}
+    sources |= {source: page.path for source, page in copied.items()}
+    paths = {*sources.values(), *(asset.path for asset in assets)}
+    paths.update(_list_paths(catalogue, config, urls))
+    paths.update(old for old, _ in old_paths(catalogue, urls))
+    unpublished = dict(catalogue.unpublished)
+    for source, slug in catalogue.unpublished_slugs.items():
+        unpublished[urls.article(slug)] = unpublished[source]
+    return Destinations(
+        urls=urls,
+        paths=frozenset(paths),
+        sources=sources,
+        ids={path: frozenset(body.ids) for path, body in texts.values()},
+        unpublished=unpublished,
+        broken=frozenset(_broken_paths(catalogue, urls)),
+    )
+
+
+def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str]]:
+    """Yield former paths with the path that replaces them: `old_urls`, aliases, former slugs."""
+    for article in catalogue.articles:
+        for old in article.old_urls:
+            yield output_path(old), urls.article(article.slug)
+    for record in catalogue.registry.records.values():
+        for slug in (*map(slugify, record.aliases), *record.old_slugs):
+            if slug and slug != record.slug:
+                yield urls.company(slug), urls.company(record.slug)
+
+
+def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
+    path_of = {
+        "articles": urls.article,
+        "companies": urls.company,
+        "authors": urls.author,
+        "pages": urls.static_page,
+    }
+    for item in catalogue.broken:
+        yield item.source
+        if item.folder in path_of:
+            yield path_of[item.folder](item.slug)
+
+
+def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:
+    """Yield the paths of all pages that are not made of one text."""
+    yield from (urls.companies(), urls.tags(), urls.authors(), urls.archives())
+    yield from (urls.sitemap(), urls.robots(), urls.not_found())
+    families: tuple[tuple[Iterable[Group], Callable[[str, int], str]], ...] = (
+        (catalogue.companies, urls.company),
+        (catalogue.tags, urls.tag),
+        (catalogue.authors, urls.author),
+    )
+    per_page = config.navigation.per_page
+    for number in range(page_count(len(catalogue.articles), per_page)):
+        yield urls.home(number + 1)
+    for groups, path_of in families:
+        for group in groups:
+            for number in range(page_count(len(group.articles), per_page)):
+                yield path_of(group.slug, number + 1)
+    for article in catalogue.articles:
+        yield urls.year(article.date.year)
+        yield urls.month(article.date.year, article.date.month)
+    if config.feeds.enabled:
+        yield urls.feed()
+        yield from (urls.company_feed(group.slug) for group in catalogue.companies)

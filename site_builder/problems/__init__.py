@@ -1,0 +1,80 @@
+"""What is wrong with what a user wrote, as values: a code, a place, and what fills the message.
+
+A problem is returned beside a result; it crosses processes and is remembered with the parse that
+found it, so it shows again on every build. Exceptions are our own faults and keep their traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from site_builder.problems.texts import TEXTS
+
+__all__ = ["Place", "Problem", "describe", "has_errors", "in_order", "problem"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where: a path relative to the site; line and column count characters from 1, 0 = unknown."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing to mend. `code` is for ever; its texts are in `site_builder.problems.texts`."""
+
+    code: str
+    place: Place
+    params: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return TEXTS[self.code].severity == "error"
+
+
+def problem(code: str, path: str, line: int = 0, column: int = 0, /, **params: object) -> Problem:
+    """Return the problem *code* at that place; *params* fill its message and its hint."""
+    place = Place(path=path, line=line, column=column)
+    filled = tuple((name, str(value)) for name, value in sorted(params.items()))
+    return Problem(code=code, place=place, params=filled)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return *problems* once each, sorted by file, line, column and code."""
+    return tuple(
+        sorted(
+            set(problems),
+            key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.params),
+        )
+    )
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Return whether *problems* forbid publishing: an error, or anything at all when *strict*."""
+    return any(strict or p.is_error for p in problems)
+
+
+def describe(found: Problem, language: str) -> str:
+    """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
+    text = TEXTS[found.code]
+    french = language == "fr"
+    params = dict(found.params)
+    if near := params.get("suggestion"):
+        params["suggestion"] = (
+            f"\u202f; vouliez-vous dire «\u00a0{near}\u00a0»\u202f?"
+            if french
+            else f'; did you mean "{near}"?'
+        )
+    severity = {"error": "erreur", "warning": "avertissement"}[text.severity]
+    head, hint = (text.fr, text.fr_hint) if french else (text.en, text.en_hint)
+    label = severity if french else text.severity
+    colon = "\u00a0:" if french else ":"
+    lines = [f"{found.place}: {label}{colon} {head.format(**params)}"]
+    if hint:
+        lines.append(f"  {'conseil' if french else 'hint'}{colon} {hint.format(**params)}")
+    return "\n".join(lines)

@@ -1,0 +1,40 @@
+"""Views with their texts: a `Prose` becomes the HTML it names, with every address in its place."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
+from site_builder.views import (
+    ArticlePage,
+    AuthorPage,
+    CompanyPage,
+    Feed,
+    Html,
+    Prose,
+    TextPage,
+    View,
+)
+
+_HOLE = re.compile("\0([0-9]+)\0")
+
+
+def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
+    """Return the HTML of *prose*."""
+    hrefs = prose.hrefs
+    return Html(_HOLE.sub(lambda hole: escape(hrefs[int(hole[1])]), text(prose.digest)))
+
+
+def filled(view: View, text: Callable[[str], str]) -> View:
+    """Return *view* with HTML where it held `Prose`. `text(digest)` gives the words of a body."""
+    if isinstance(view, Feed):
+        items = tuple(
+            replace(item, body=html_of(item.body, text)) if isinstance(item.body, Prose) else item
+            for item in view.items
+        )
+        return replace(view, items=items)
+    if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
+        view.body, Prose
+    ):
+        return replace(view, body=html_of(view.body, text))
+    return view

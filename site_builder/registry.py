@@ -1,0 +1,129 @@
+"""The companies that have a record, and by which names they are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from site_builder.content import Company
+from site_builder.problems import Problem, problem
+from site_builder.schema import closest
+from site_builder.text import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """Records by slug, and the slug of each name; both in the order of the slugs."""
+
+    records: Mapping[str, Company]
+    slugs: Mapping[str, str]
+
+    def slug(self, name: str) -> str:
+        """Return the slug of the company that *name*, an alias or a slug designates, whatever its
+        case and accents; of a company without a record otherwise; `""` when nothing is left.
+        """
+        folded = slugify(name)
+        return self.slugs.get(folded, folded)
+
+    def close_to(self, name: str) -> str:
+        """Return the name that *name*, which has no record, may be a slip of the finger for."""
+        found = get_close_matches(slugify(name), self.slugs, n=1, cutoff=0.85)
+        return self.records[self.slugs[found[0]]].name if found else ""
+
+    def children(self, slug: str) -> tuple[Company, ...]:
+        """Return the companies whose parent is the company *slug*."""
+        return tuple(
+            record
+            for record in self.records.values()
+            if record.parent and record.slug != slug and self.slug(record.parent) == slug
+        )
+
+
+def register(records: list[Company]) -> tuple[Registry, tuple[Problem, ...]]:
+    """Return the registry of *records*, and where they contradict each other."""
+    problems: list[Problem] = []
+    by_slug: dict[str, Company] = {}
+    owners: dict[str, Company] = {}
+    ordered = sorted(records, key=lambda c: c.source)
+    # Names and slugs first: an alias must not take the name of a company that has a record.
+    for own in (True, False):
+        for record in ordered:
+            for mark_name, name in _names(record, own=own):
+                other = owners.setdefault(slugify(name) or record.slug, record)
+                if other is not record:
+                    at = _mark(record, mark_name)
+                    problems.append(
+                        problem(
+                            "company.name-claimed",
+                            record.source,
+                            *at,
+                            name=name,
+                            other=other.source,
+                        )
+                    )
+            if own:
+                by_slug.setdefault(record.slug, record)
+    registry = Registry(
+        records=MappingProxyType(dict(sorted(by_slug.items()))),
+        slugs=MappingProxyType({name: owner.slug for name, owner in sorted(owners.items())}),
+    )
+    problems += _parent_problems(registry)
+    return registry, tuple(problems)
+
+
+def _names(record: Company, *, own: bool) -> list[tuple[str, str]]:
+    if own:
+        given = [] if slugify(record.name) == record.slug else [("slug", record.slug)]
+        return [("name", record.name), *given]
+    return [(f"aliases.{n}", alias) for n, alias in enumerate(record.aliases)]
+
+
+def _parent_problems(registry: Registry) -> list[Problem]:
+    problems: list[Problem] = []
+    for record in registry.records.values():
+        if record.parent is None:
+            continue
+        at = _mark(record, "parent")
+        if registry.slug(record.parent) not in registry.records:
+            names = tuple(r.name for r in registry.records.values())
+            problems.append(
+                problem(
+                    "company.unknown-parent",
+                    record.source,
+                    *at,
+                    name=record.parent,
+                    slug=slugify(record.parent),
+                    suggestion=closest(record.parent, names),
+                )
+            )
+        elif cycle := _cycle(record, registry):
+            problems.append(
+                problem("company.parent-cycle", record.source, *at, cycle=" → ".join(cycle))
+            )
+    return problems
+
+
+def _cycle(record: Company, registry: Registry) -> list[str]:
+    """Return the names from *record* back to itself by way of parents, if they lead there."""
+    names = [record.name]
+    seen = {record.slug}
+    parent = record.parent
+    while parent is not None:
+        found = registry.records.get(registry.slug(parent))
+        if found is None:
+            return []
+        names.append(found.name)
+        if found.slug == record.slug:
+            return names
+        if found.slug in seen:  # a circle further up, reported where it is
+            return []
+        seen.add(found.slug)
+        parent = found.parent
+    return []
+
+
+def _mark(record: Company, name: str) -> tuple[int, int]:
+    for marked, line, column in record.marks:
+        if marked == name:
+            return line, column
+    return 1, 0

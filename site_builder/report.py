@@ -1,0 +1,81 @@
+"""Problems and results → what an editor reads on the terminal, in French or in English."""
+
+from collections.abc import Iterable
+
+from site_builder.pipeline import Built
+from site_builder.problems import Problem, describe
+
+_KINDS = {
+    "article": ("articles", "articles"),
+    "company": ("company pages", "pages d’entreprises"),
+    "list": ("lists", "listes"),
+    "page": ("pages", "pages"),
+    "feed": ("feeds", "flux"),
+    "redirect": ("redirects", "redirections"),
+    "file": ("files", "fichiers"),
+    "machine": ("for machines", "pour les machines"),
+}
+
+
+def language_of(environment: Iterable[tuple[str, str]]) -> str:
+    """Return `fr` or `en`, from the variables that choose a locale, the first set wins."""
+    variables = dict(environment)
+    for name in ("SITE_BUILDER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := variables.get(name):
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+def problems_text(problems: Iterable[Problem], language: str) -> str:
+    """Return *problems* one after the other, and how many there are."""
+    found = list(problems)
+    errors = sum(p.is_error for p in found)
+    warnings = len(found) - errors
+    lines = [describe(p, language) for p in found]
+    if language == "fr":
+        counts = [_count(errors, "erreur"), _count(warnings, "avertissement")]
+    else:
+        counts = [
+            f"{errors} error{'s' if errors != 1 else ''}" if errors else "",
+            f"{warnings} warning{'s' if warnings != 1 else ''}" if warnings else "",
+        ]
+    lines.append(", ".join(filter(None, counts)))
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
+
+
+def refused_text(language: str) -> str:
+    """Return what to say after the problems of a build that published nothing."""
+    if language == "fr":
+        return "Rien n’a été publié\u00a0: le site précédent reste en place."
+    return "Nothing was published: the previous site stays in place."
+
+
+def summary_text(built: Built, seconds: float, language: str) -> str:
+    """Return one line for each kind of file, then where the site is and how long it took."""
+    french = language == "fr"
+    lines = []
+    for tally in built.tallies:
+        name = _KINDS[tally.kind][french]
+        reused = tally.total - tally.made
+        if french:
+            done = f"{tally.made} refaits, {reused} repris"
+        else:
+            done = f"{tally.made} made, {reused} reused"
+        lines.append(f"  {tally.total:>6}  {name:<20} {done}")
+    if french:
+        took = f"{seconds:.2f}".replace(".", ",")
+        lines.append(f"Site publié dans {built.output} en {took}\u00a0s.")
+    else:
+        lines.append(f"Site published in {built.output} in {seconds:.2f} s.")
+    return "\n".join(lines)
+
+
+def waiting_text(language: str) -> str:
+    """Return what to say when another build of the same site must end first."""
+    if language == "fr":
+        return "Une autre construction de ce site est en cours\u00a0: j’attends qu’elle finisse…"
+    return "Another build of this site is under way: waiting for it to end…"

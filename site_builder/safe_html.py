@@ -1,0 +1,103 @@
+"""Raw HTML in articles: ordinary markup passes, what can run or leave its place does not.
+
+Cleaning is done by nh3 (Ammonia, on the HTML parser of Servo), which also closes what an author
+left open, so that no article breaks out of its page.
+"""
+
+import html as entities
+import re
+from collections.abc import Iterator
+
+_TEXT_TAGS = """
+    a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details
+    dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li
+    mark nav ol p picture pre q rp rt ruby s samp section small span strong sub summary sup table
+    tbody td tfoot th thead time tr u ul var wbr audio video source track
+""".split()
+_ATTRIBUTES = {
+    "*": "class id lang title dir translate role",
+    "a": "href hreflang",
+    "img": "src alt width height loading",
+    "audio": "src controls preload loop muted",
+    "video": "src controls preload loop muted poster width height",
+    "source": "src type",
+    "track": "src kind srclang label default",
+    "ol": "start reversed type",
+    "li": "value",
+    "td": "colspan rowspan headers",
+    "th": "colspan rowspan headers scope abbr",
+    "col": "span",
+    "colgroup": "span",
+    "time": "datetime",
+    "ins": "datetime",
+    "del": "datetime",
+    "data": "value",
+    "details": "open",
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "magnet"}
+
+_ALLOWED_TAGS = frozenset(_TEXT_TAGS)
+_ALLOWED_ATTRIBUTES = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
+_URL_ATTRIBUTES = frozenset({"href", "src", "poster", "action", "formaction", "cite", "data"})
+
+_MARKUP = re.compile(r"<[A-Za-z/!?]|\{|&#")
+_SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-\x00-\x20]*):")
+_URL = re.compile(r"""\s(?:href|src)\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
+_TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+
+
+def needs_cleaning(source: str, html: str) -> bool:
+    """Return whether *html*, made from the Markdown *source*, may hold more than Markdown makes.
+
+    Raw HTML shows by a `<` before a letter, attribute lists by a brace, entities in addresses by
+    `&#`, odd links by their scheme: without these nothing can run, and nh3 need not be called.
+    """
+    return _MARKUP.search(source) is not None or any(map(_odd, _URL.findall(html)))
+
+
+def clean(html: str) -> str:
+    """Return *html* with only harmless elements and attributes, well formed and closed."""
+    import nh3  # only articles with raw HTML pay for it
+
+    return nh3.clean(
+        html,
+        tags=set(_ALLOWED_TAGS),
+        attributes=_ALLOWED_ATTRIBUTES,
+        generic_attribute_prefixes={"aria-"},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object"},
+    )
+
+
+def removed_by_cleaning(html: str) -> Iterator[tuple[str, str]]:
+    """Yield what `clean` takes away from *html*: as an editor recognises it, and text to find it
+    by in the source. Each once.
+    """
+    seen: set[str] = set()
+    for tag in _TAG.finditer(html):
+        for what, needle in _forbidden(tag[1].lower(), tag[2]):
+            if what not in seen:
+                seen.add(what)
+                yield what, needle
+
+
+def _forbidden(name: str, attributes: str) -> Iterator[tuple[str, str]]:
+    if name not in _ALLOWED_TAGS:
+        yield f"<{name}>", f"<{name}"
+        return
+    allowed = _ALLOWED_ATTRIBUTES["*"] | _ALLOWED_ATTRIBUTES.get(name, set())
+    for found in _ATTRIBUTE.finditer(attributes):
+        attribute = found[1].lower()
+        value = entities.unescape(found[2] or found[3] or found[4] or "")
+        if attribute not in allowed and not attribute.startswith("aria-"):
+            yield f"{attribute}= (<{name}>)", found[1]
+        elif attribute in _URL_ATTRIBUTES and _odd(value):
+            scheme = value.partition(":")[0].strip()[:20]
+            yield f"{scheme}: (<{name} {attribute}>)", scheme
+
+
+def _odd(url: str) -> bool:
+    found = _SCHEME.match(entities.unescape(url))
+    return found is not None and found[1].lower() not in _SCHEMES

@@ -1,0 +1,365 @@
+"""Forms declared once, as frozen dataclasses: what reads and validates a mapping, and its JSON
+Schema, come from the same declaration.
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Person:
+        name: str = entry(LINE, "Name, as readers see it.")
+        born: int | None = entry(whole(1800, 2100), "Year of birth.", default=None)
+
+    person, faults = read_form(Person, {"name": "Ada", "born": "1815"})
+
+Every fault of a mapping is found, none hides another. A fault knows its path in the mapping; who
+read the file knows the line and column of a path.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from site_builder.text import slugify
+
+Path = tuple[str | int, ...]
+F = TypeVar("F")
+
+SLUG_LENGTH = 120
+LINE_LENGTH = 1000
+
+
+class Plain(str):
+    """A text that its file left without quotes: the field that reads it decides what it is.
+
+    `1.10`, `no` and `12:30:45` so stay what the editor typed in a field of text.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One value that does not fit: `code` without its file kind, path, and message parameters."""
+
+    code: str
+    path: Path
+    on_key: bool = False
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+class Misfit(Exception):
+    """Raised by a kind for a value it cannot take; `read_form` turns it into a Fault."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a field may hold: `read(value, path, faults)` gives the value or raises Misfit."""
+
+    read: Callable[[Any, Path, list[Fault]], Any]
+    schema: Mapping[str, object]
+
+
+def entry(kind: Kind, doc: str, **default: object) -> Any:
+    """Declare a field of a form: its kind, what it means to an editor, and its default if any."""
+    return dataclasses.field(metadata={"kind": kind, "doc": doc}, **default)  # type: ignore[call-overload]  # default or default_factory, passed on
+
+
+def read_form(form: type[F], raw: Mapping[str, object]) -> tuple[F | None, tuple[Fault, ...]]:
+    """Return *raw* as a *form* (None when it does not fit) and all its faults."""
+    faults: list[Fault] = []
+    value = _read(form, raw, (), faults)
+    return (None if faults else value), tuple(faults)
+
+
+def json_schema(form: type, title: str) -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of *form*, for the editors that complete and check."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **_object_schema(form),
+    }
+
+
+def closest(name: str, known: tuple[str, ...]) -> str:
+    """Return the one of *known* that *name* may have meant, or `""`."""
+    folded = {slugify(k): k for k in reversed(known)}
+    found = get_close_matches(slugify(name), folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else ""
+
+
+def shown(value: object) -> str:
+    """Return *value* short enough to stand in a message."""
+    text = str(value) if isinstance(value, (str, int, float, date)) else _kind_name(value)
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 80 else flat[:79] + "…"
+
+
+def _kind_name(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case list() | tuple():
+            return "[…]"
+        case Mapping():
+            return "{…}"
+        case _:
+            return type(value).__name__
+
+
+# Kinds
+
+
+def _line(value: object, _path: Path, _faults: list[Fault]) -> str:
+    if not isinstance(value, str):
+        raise Misfit("bad-text", value=shown(value))
+    # Only what separates words in a file: a no-break space is the editor's choice and stays.
+    text = re.sub(r"[ \t\n]+", " ", value).strip(" ")
+    if not text:
+        raise Misfit("empty")
+    if len(text) > LINE_LENGTH:
+        raise Misfit("too-long", count=len(text), most=LINE_LENGTH)
+    return text
+
+
+_DATE = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:[Tt ]\s*(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([Zz]|[+-]\d\d:?\d\d)?)?"
+)
+
+
+def _moment(value: object, _path: Path, _faults: list[Fault]) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise Misfit("bad-date", value=shown(value))
+    found = _DATE.fullmatch(str(value).strip())
+    if found is None:
+        raise Misfit("bad-date", value=shown(value))
+    year, month, day, hour, minute, second, zone = found.groups()
+    if not 1900 <= int(year) <= 2200:  # 0223 or 20223 is a slip of the finger
+        raise Misfit("bad-date", value=shown(value))
+    day_text = f"{year}-{month:0>2}-{day:0>2}"
+    try:
+        if hour is None:
+            return date.fromisoformat(day_text)
+        offset = (zone or "").upper().replace("Z", "+00:00")
+        return datetime.fromisoformat(f"{day_text}T{hour:0>2}:{minute}:{second or '00'}{offset}")
+    except ValueError:
+        raise Misfit("bad-date", value=shown(value)) from None
+
+
+# YAML 1.1 calls all of these booleans, and editors have learnt them from other tools.
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _flag(value: object, _path: Path, _faults: list[Fault]) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Plain) and value.lower() in _FLAGS:
+        return _FLAGS[value.lower()]
+    raise Misfit("bad-flag", value=shown(value))
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+def _slug(value: object, path: Path, faults: list[Fault]) -> str:
+    text = _line(value, path, faults)
+    if not _SLUG.match(text) or len(text) > SLUG_LENGTH:
+        example = slugify(text)[:SLUG_LENGTH].strip("-") or "mon-article"
+        raise Misfit("bad-slug", value=shown(text), most=SLUG_LENGTH, example=example)
+    return text
+
+
+_WEB_URL = re.compile(
+    r"https?://(?:[\w-]+\.)*[\w-]+\.?(?::\d{1,5})?(?:[/?#][^\s<>\"'\\]*)?\Z", re.I
+)
+
+
+def _web_url(value: object, path: Path, faults: list[Fault]) -> str:
+    text = _line(value, path, faults)
+    if not _WEB_URL.match(text):
+        raise Misfit("bad-url", value=shown(text))
+    return text
+
+
+_SITE_PATH = re.compile(r"/(?!/)[^\s?#\\<>\"]*\Z")
+
+
+def _site_path(value: object, path: Path, faults: list[Fault]) -> str:
+    text = _line(value, path, faults)
+    segments = text.split("/")[1:]
+    if not _SITE_PATH.match(text) or {".", ".."} & set(segments) or "" in segments[:-1]:
+        raise Misfit("bad-path", value=shown(text))
+    return text
+
+
+LINE = Kind(read=_line, schema={"type": "string", "minLength": 1})
+MOMENT = Kind(
+    read=_moment,
+    schema={"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?([Tt ]\d\d?:\d\d.*)?$"},
+)
+FLAG = Kind(read=_flag, schema={"type": "boolean"})
+SLUG = Kind(
+    read=_slug,
+    schema={"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": SLUG_LENGTH},
+)
+WEB_URL = Kind(read=_web_url, schema={"type": "string", "format": "uri", "pattern": "^https?://"})
+SITE_PATH = Kind(read=_site_path, schema={"type": "string", "pattern": "^/"})
+
+
+def whole(low: int, high: int) -> Kind:
+    """Return the kind of whole numbers from *low* to *high*."""
+
+    def read(value: object, _path: Path, _faults: list[Fault]) -> int:
+        number: int | None = None
+        if isinstance(value, int) and not isinstance(value, bool):
+            number = value
+        elif isinstance(value, Plain) and re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
+            number = int(value)
+        if number is None or not low <= number <= high:
+            raise Misfit("bad-number", value=shown(value), low=low, high=high)
+        return number
+
+    return Kind(read=read, schema={"type": "integer", "minimum": low, "maximum": high})
+
+
+def choice(*known: str) -> Kind:
+    """Return the kind of texts among *known*."""
+
+    def read(value: object, _path: Path, _faults: list[Fault]) -> str:
+        if isinstance(value, str) and value in known:
+            return str(value)
+        raise Misfit(
+            "bad-choice",
+            value=shown(value),
+            known=", ".join(known),
+            suggestion=closest(shown(value), known),
+        )
+
+    return Kind(read=read, schema={"type": "string", "enum": list(known)})
+
+
+def pattern(regex: str, *, what: str, what_fr: str, example: str) -> Kind:
+    """Return the kind of texts that match the whole of *regex*, told as *what* in messages."""
+    compiled = re.compile(regex)
+
+    def read(value: object, path: Path, faults: list[Fault]) -> str:
+        text = _line(value, path, faults)
+        if not compiled.fullmatch(text):
+            raise Misfit(
+                "bad-pattern", value=shown(text), what=what, what_fr=what_fr, example=example
+            )
+        return text
+
+    return Kind(read=read, schema={"type": "string", "pattern": f"^(?:{regex})$"})
+
+
+def many(kind: Kind) -> Kind:
+    """Return the kind of lists whose items are all of *kind*; each faulty item is one fault."""
+
+    def read(value: object, path: Path, faults: list[Fault]) -> tuple[object, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise Misfit("bad-list", value=shown(value))
+        return tuple(_try(kind, item, (*path, n), faults) for n, item in enumerate(value))
+
+    return Kind(read=read, schema={"type": "array", "items": dict(kind.schema)})
+
+
+def one_or_many(kind: Kind) -> Kind:
+    """Return the kind of lists of *kind*, where a single text is a list of one."""
+    listed = many(kind)
+
+    def read(value: object, path: Path, faults: list[Fault]) -> object:
+        return listed.read([value] if isinstance(value, str) else value, path, faults)
+
+    return Kind(read=read, schema={"anyOf": [dict(kind.schema), dict(listed.schema)]})
+
+
+def pairs(kind: Kind) -> Kind:
+    """Return the kind of mappings from a free text to *kind*, read as a tuple of pairs."""
+
+    def read(value: object, path: Path, faults: list[Fault]) -> tuple[tuple[str, object], ...]:
+        if not isinstance(value, Mapping):
+            raise Misfit("bad-mapping", value=shown(value), known="…")
+        return tuple((str(k), _try(kind, v, (*path, k), faults)) for k, v in value.items())
+
+    schema = {"type": "object", "additionalProperties": dict(kind.schema)}
+    return Kind(read=read, schema=schema)
+
+
+def nested(form: type) -> Kind:
+    """Return the kind of mappings that are themselves a *form*."""
+
+    def read(value: object, path: Path, faults: list[Fault]) -> object:
+        if not isinstance(value, Mapping):
+            raise Misfit("bad-mapping", value=shown(value), known=", ".join(_kinds(form)))
+        return _read(form, value, path, faults)
+
+    return Kind(read=read, schema=_object_schema(form))
+
+
+# Reading
+
+
+def _kinds(form: type) -> dict[str, Kind]:
+    return {f.name: f.metadata["kind"] for f in dataclasses.fields(form)}
+
+
+def _read(form: type[F], raw: Mapping[str, object], path: Path, faults: list[Fault]) -> F | None:
+    kinds = _kinds(form)
+    before = len(faults)
+    known = tuple(kinds)
+    faults.extend(
+        Fault(
+            code="unknown-key",
+            path=(*path, key),
+            on_key=True,
+            params={"known": ", ".join(known), "suggestion": closest(key, known)},
+        )
+        for key in raw
+        if key not in kinds
+    )
+    values: dict[str, object] = {}
+    for field in dataclasses.fields(form):  # type: ignore[arg-type]  # forms are dataclasses
+        value = raw.get(field.name)
+        if value is not None:
+            values[field.name] = _try(kinds[field.name], value, (*path, field.name), faults)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            code = "empty" if field.name in raw else "required"
+            faults.append(Fault(code=code, path=(*path, field.name)))
+    return form(**values) if len(faults) == before else None
+
+
+def _try(kind: Kind, value: object, path: Path, faults: list[Fault]) -> object:
+    try:
+        if value is None:
+            raise Misfit("empty")
+        return kind.read(value, path, faults)
+    except Misfit as misfit:
+        faults.append(Fault(code=misfit.code, path=path, params=misfit.params))
+        return None
+
+
+def _object_schema(form: type) -> dict[str, object]:
+    properties: dict[str, object] = {}
+    required: list[str] = []
+    for field in dataclasses.fields(form):
+        properties[field.name] = {
+            **field.metadata["kind"].schema,
+            "description": field.metadata["doc"],
+        }
+        if field.default is MISSING and field.default_factory is MISSING:
+            required.append(field.name)
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return {**schema, "required": required} if required else schema

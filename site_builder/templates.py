@@ -1,0 +1,243 @@
+"""The theme: Jinja templates and assets, the site's own first, then the packaged ones."""
+
+import re
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+)
+from jinja2.loaders import BaseLoader
+
+from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.pages import Page
+from site_builder.problems import Problem, problem
+from site_builder.text import plural
+
+FOLDER = "templates"
+ASSETS = "assets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file of `templates/assets/`: `name` there, `origin` on disk."""
+
+    name: str
+    origin: Path
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Every template by name, with its source, and every asset. `origins` say where each lies."""
+
+    sources: Mapping[str, str]
+    origins: Mapping[str, Path]
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...]
+
+
+def packaged_theme() -> Path:
+    """Return the folder of the theme that comes with site-builder, installed or in a checkout."""
+    inside = Path(__file__).parent / FOLDER
+    return inside if inside.is_dir() else Path(__file__).parent.parent / FOLDER
+
+
+def read_theme(site: Path) -> Theme:
+    """Return the theme of *site*: each file is looked up in its `templates/`, then in ours."""
+    sources: dict[str, str] = {}
+    origins: dict[str, Path] = {}
+    assets: dict[str, Asset] = {}
+    problems: list[Problem] = []
+    for root in dict.fromkeys((packaged_theme().resolve(), (site / FOLDER).resolve())):
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root).as_posix()
+            hidden = any(part.startswith(".") for part in name.split("/"))
+            if hidden or name.endswith("~") or not path.is_file():
+                continue
+            try:
+                data = path.read_bytes()
+                if name.startswith(f"{ASSETS}/"):
+                    short = name.removeprefix(f"{ASSETS}/")
+                    assets[short] = Asset(name=short, origin=path, digest=digest_bytes(data))
+                else:
+                    sources[name] = data.decode("utf-8-sig")
+                    origins[name] = path
+            except UnicodeDecodeError:
+                problems.append(problem("template.encoding", f"{FOLDER}/{name}"))
+            except OSError as error:
+                reason = error.strerror or str(error)
+                problems.append(problem("file.unreadable", f"{FOLDER}/{name}", reason=reason))
+    return Theme(
+        sources=sources,
+        origins=origins,
+        assets=tuple(assets[name] for name in sorted(assets)),
+        problems=tuple(problems),
+    )
+
+
+class _Loader(BaseLoader):
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def get_source(self, _: Environment, name: str) -> tuple[str, str, None]:
+        source = self._theme.sources.get(name)
+        if source is None:
+            raise TemplateNotFound(name)
+        return source, str(self._theme.origins[name]), None
+
+
+def environment(theme: Theme) -> Environment:
+    """Return the Jinja environment of *theme*: all escaped, nothing undefined."""
+    env = Environment(
+        loader=_Loader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.filters["plural"] = plural
+    env.filters["host"] = _host
+    return env
+
+
+def _host(url: str) -> str:
+    """Return what a reader calls the site at *url*: `example.org`."""
+    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+
+
+def closures(env: Environment, theme: Theme, names: Iterable[str]) -> dict[str, str]:
+    """Return, for each of *names*, the digest of its source and of all that it extends, includes
+    or imports. A name that does not exist counts as such, so that the file that brings it is seen.
+    """
+    reached = _reached(env, theme, set(names))
+    return {
+        name: fingerprint(tuple((n, theme.sources.get(n)) for n in found))
+        for name, found in reached.items()
+    }
+
+
+def _reached(env: Environment, theme: Theme, names: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return the templates that each of *names* needs, itself among them; a name computed while
+    rendering may be any.
+    """
+    direct: dict[str, set[str]] = {}
+
+    def references(name: str) -> set[str]:
+        if name not in direct:
+            try:
+                tree = env.parse(theme.sources.get(name, ""))
+            except TemplateSyntaxError:  # told by `syntax_problems`
+                direct[name] = set()
+            else:
+                found = set(meta.find_referenced_templates(tree))
+                computed = set(theme.sources) if None in found else set()
+                direct[name] = computed | {n for n in found if n is not None}
+        return direct[name]
+
+    def reach(name: str) -> tuple[str, ...]:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current not in seen:
+                seen.add(current)
+                waiting += references(current)
+        return tuple(sorted(seen))
+
+    return {name: reach(name) for name in names}
+
+
+def syntax_problems(env: Environment, theme: Theme, pages: Iterable[Page]) -> list[Problem]:
+    """Return the syntax errors of the templates that *pages* need, each with one of these pages."""
+    first = {page.template: page.path for page in reversed(list(pages)) if page.template}
+    users: dict[str, str] = {}
+    for name, needed in _reached(env, theme, set(first)).items():
+        for template in needed:
+            users[template] = min(users.get(template, first[name]), first[name])
+    found: list[Problem] = []
+    for name in sorted(users.keys() & theme.sources.keys()):
+        try:
+            env.compile(theme.sources[name], name, str(theme.origins[name]))
+        except TemplateSyntaxError as error:
+            detail = error.message or "syntax error"
+            where = _shown(theme, name)
+            found.append(
+                problem("template.syntax", where, error.lineno, detail=detail, page=users[name])
+            )
+    return found
+
+
+class RenderFailed(Exception):
+    """Raised when a template cannot make a page; carries the problem to show."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found)
+        self.problem = found
+
+
+def render(
+    env: Environment, theme: Theme, name: str, page: str, values: Mapping[str, object]
+) -> str:
+    """Return template *name* filled with *values*, for the output file *page*.
+
+    Raises RenderFailed with the file and line of the template at fault.
+    """
+    try:
+        template: Template = env.get_template(name)
+        return template.render(values)
+    except TemplateSyntaxError as error:
+        where = error.name or name
+        detail = error.message or "syntax error"
+        found = problem(
+            "template.syntax", _shown(theme, where), error.lineno, detail=detail, page=page
+        )
+        raise RenderFailed(found) from error
+    except TemplateNotFound as error:
+        path, line = _frame(error, theme) or (f"{FOLDER}/{name}", 0)
+        found = problem("template.missing", path, line, name=error.name or "", page=page)
+        raise RenderFailed(found) from error
+    except Exception as error:
+        # Templates are the site's own: whatever their expressions raise is theirs to mend.
+        at = _frame(error, theme)
+        if at is None and not isinstance(error, (TemplateError, RecursionError)):
+            raise
+        path, line = at or (_shown(theme, name), 0)
+        undefined = isinstance(error, UndefinedError)
+        code = "template.undefined" if undefined else "template.failed"
+        detail = str(error) if undefined else f"{type(error).__name__}: {error}"
+        raise RenderFailed(problem(code, path, line, detail=detail, page=page)) from error
+
+
+def _frame(error: BaseException, theme: Theme) -> tuple[str, int] | None:
+    """Return template and line of the innermost template frame of *error*."""
+    names = {str(path): name for name, path in theme.origins.items()}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in names:
+            return _shown(theme, names[frame.filename]), frame.lineno or 0
+    return None
+
+
+def _shown(theme: Theme, name: str) -> str:
+    """Return how an editor finds template *name*: below the site, or in the packaged theme."""
+    origin = theme.origins.get(name)
+    packaged = packaged_theme().resolve()
+    if origin is not None and origin.is_relative_to(packaged) and packaged.name == FOLDER:
+        return f"{packaged.parent.name}/{FOLDER}/{name}" if _installed() else f"{FOLDER}/{name}"
+    return f"{FOLDER}/{name}"
+
+
+def _installed() -> bool:
+    return (Path(__file__).parent / FOLDER).is_dir()

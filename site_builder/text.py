@@ -1,0 +1,78 @@
+"""Words as French readers and machines need them: slugs, folding, order, excerpts, plurals."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_ASCII = str.maketrans(
+    {
+        "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o",
+        "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l",
+        "ı": "i", "ħ": "h", "Ħ": "h", "ŋ": "n", "Ŋ": "n",
+    }
+)  # fmt: skip
+_SIGNS = str.maketrans({"&": " et ", "+": " plus ", "#": " sharp ", "€": " euro "})
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
+_SPACES = re.compile(r"\s+")
+# A word as French counts it: « aujourd’hui » and « porte-monnaie » are one, « l’IA » is two.
+_ELISION = r"(?:[cdjlmnstCDJLMNST]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[qQ]uoiqu)['’]"
+_WORD = re.compile(rf"{_ELISION}(?=\w)|\w+(?:['’-]\w+)*")
+_HOUR = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
+_LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+
+
+def slugify(text: str) -> str:
+    """Return *text* as a stable piece of URL: `[a-z0-9-]`, or `""` when nothing is left.
+
+    œ→oe, æ→ae, accents dropped, apostrophes and every other sign → hyphen, & → et, + → plus,
+    # → sharp: « L’Œuvre d’été » → `l-oeuvre-d-ete`, « C++ » → `c-plus-plus`.
+    """
+    ascii_text = _without_accents(text.translate(_ASCII).translate(_SIGNS)).lower()
+    return _NOT_SLUG.sub("-", ascii_text).strip("-")
+
+
+def fold(text: str) -> str:
+    """Return *text* without accents, case, curly apostrophes or runs of spaces, for comparison."""
+    folded = _without_accents(text.translate(_ASCII).translate(_APOSTROPHES)).casefold()
+    return _SPACES.sub(" ", folded).strip()
+
+
+def collation_key(text: str) -> tuple[str, str, str]:
+    """Return the key that sorts *text* in French alphabetical order.
+
+    Letters first (É with E, œ as oe, hyphens, apostrophes and spaces ignored, digits before
+    letters), accents next, lower case before upper last (the multilevel order of Unicode
+    Technical Standard 10 with the « shifted » treatment of punctuation).
+    """
+    lowered = text.casefold().translate(_LIGATURE_ORDER)
+    letters = "".join(c for c in _without_accents(lowered) if c.isalnum())
+    return letters, unicodedata.normalize("NFD", lowered), text.swapcase()
+
+
+def words(text: str) -> int:
+    """Return how many words a French reader counts: « l’IA » is 2, « aujourd’hui » and
+    « 18 h 30 » are 1.
+    """
+    return len(_WORD.findall(_HOUR.sub(r"\1h\2", text)))
+
+
+def excerpt(text: str, length: int = 200) -> str:
+    """Return the beginning of *text*, cut at a word near *length* characters, with « … » if cut."""
+    flat = _SPACES.sub(" ", text).strip()
+    if len(flat) <= length:
+        return flat
+    cut = flat.rfind(" ", 0, length)
+    return flat[: cut if cut > 0 else length - 1].rstrip(" ,;:–—-(«!?.…") + "…"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return *one* or *many* (default: *one* + s) as French counts: plural starts at 2."""
+    return one if abs(count) < 2 else many or f"{one}s"
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
