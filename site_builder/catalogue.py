@@ -197,7 +197,10 @@ def _companies(
 def _groups(
     articles: list[Article], field: str, names: Mapping[str, str]
 ) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
-    """Articles gathered by the texts of *field*: spellings that give one slug are one group."""
+    """Articles gathered by the texts of *field*: spellings that give one slug are one group.
+
+    *names* are those of records, by slug; a record without an article is a group too.
+    """
     members: dict[str, dict[str, Article]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     problems: list[Problem] = []
@@ -214,9 +217,9 @@ def _groups(
         Group(
             slug=slug,
             name=names.get(slug) or _usual(spellings[slug]),
-            articles=tuple(found.values()),
+            articles=tuple(members[slug].values()),
         )
-        for slug, found in members.items()
+        for slug in {**names, **members}
     )
     return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug))), tuple(problems)
 

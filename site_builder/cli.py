@@ -1,6 +1,7 @@
 """The street door: arguments in, exit status out."""
 
 import datetime as dt
+import json
 import os
 import sys
 import time
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from site_builder.config import FILE_NAME
+from site_builder.config import FILE_NAME, Config
+from site_builder.forms import FORMS
 from site_builder.manifest import OutputError
-from site_builder.pipeline import OUTPUT, Built, Options, build, disk_problem
+from site_builder.pipeline import OUTPUT, Built, Options, build, disk_problem, read_site_config
 from site_builder.pool import processors
 from site_builder.problems import Problem, problem
 from site_builder.progress import ProgressBar
@@ -21,6 +23,7 @@ from site_builder.report import (
     summary_text,
     waiting_text,
 )
+from site_builder.schema import is_moment, json_schema
 
 AT_FAULT = 1
 _SITE = click.option(
@@ -63,7 +66,7 @@ def build_command(
     language = language_of(os.environ.items())
     found = find_site(site)
     if found is None:
-        _refuse((problem("config.missing", str(site or FILE_NAME)),), language)
+        _refuse(_no_site(site), language)
         return
     options = Options(
         site=found,
@@ -91,10 +94,56 @@ def build_command(
     click.echo(summary_text(result, time.perf_counter() - started, language))
 
 
+@main.command(name="import")
+@_SITE
+@click.option("--date", help="Day, or day and time, of publication: 2023-07-19. Default: today.")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ...]) -> None:
+    """Turn plain-text drafts into articles, and say what to check in them."""
+    from site_builder.importing import Imported, import_draft, imported_text, read_newsroom
+
+    language = language_of(os.environ.items())
+    found = find_site(site)
+    config, problems = read_site_config(found) if found else (None, _no_site(site))
+    if found is None or config is None:
+        click.echo(problems_text(problems, language), err=True)
+        sys.exit(AT_FAULT)
+    day = date or dt.datetime.now(config.zone).date().isoformat()
+    if not is_moment(day):
+        raise click.BadParameter(f"{day!r} is not a date like 2023-07-19", param_hint="--date")
+    faults: list[Problem] = []
+    for file in files:
+        newsroom = read_newsroom(found, config)
+        result = import_draft(file, newsroom, day)
+        if isinstance(result, Imported):
+            click.echo(imported_text(result, language))
+        else:
+            faults.append(result)
+    if faults:
+        click.echo(problems_text(faults, language), err=True)
+        sys.exit(AT_FAULT)
+
+
+@main.command(name="schema")
+@click.argument("kind", type=click.Choice([*FORMS, "site"]))
+def schema_command(*, kind: str) -> None:
+    """Print the JSON Schema of a kind of front matter, or of site.toml."""
+    form = Config if kind == "site" else FORMS[kind]
+    title = "site.toml" if kind == "site" else f"content/{kind}/*.md"
+    click.echo(json.dumps(json_schema(form, title), ensure_ascii=False, indent=2))
+
+
+def _no_site(given: Path | None) -> tuple[Problem, ...]:
+    return (problem("config.missing", str(given or FILE_NAME)),)
+
+
 def find_site(given: Path | None) -> Path | None:
     """Return the folder of the site: *given*, or the nearest one with a site.toml, upwards."""
     if given is not None:
-        return given if (given / FILE_NAME).is_file() else None
+        folder = given.parent if given.name == FILE_NAME else given
+        return folder if (folder / FILE_NAME).is_file() else None
     here = Path.cwd()
     return next((f for f in (here, *here.parents) if (f / FILE_NAME).is_file()), None)
 

@@ -248,7 +248,10 @@ class _Text:
         """Return *value* with a zone: that of the site unless the editor wrote one."""
         if not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)
-        return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(self.settings.time_zone))
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=ZoneInfo(self.settings.time_zone))
+        # The offset of that moment, not the rules of the zone: a plain value, the same everywhere.
+        return value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta(0)))
 
     def marks(self) -> Marks:
         return self.matter.marks()

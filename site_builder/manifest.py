@@ -34,6 +34,8 @@ _HEAD = b'{"site-builder":1,"checksum":"%s",\n'
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
 # written that recently is read again rather than believed.
 _TICK_NS = 50_000_000
+# What opening says of nothing, of a symbolic link, of a socket.
+_NOT_REGULAR = {errno.ENOENT, errno.ELOOP, errno.ENXIO}
 
 
 class OutputError(Exception):
@@ -293,12 +295,10 @@ def read_regular(path: str) -> bytes | None:
     """Return the bytes of a regular file; None if there is none: nothing, a link, a pipe."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    except OSError:
-        if stat.S_ISREG(os.lstat(path).st_mode):
-            raise
-        return None
+    except OSError as error:
+        if error.errno in _NOT_REGULAR:
+            return None
+        raise
     with open(descriptor, "rb") as file:
         return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
 
@@ -317,10 +317,11 @@ def scan(root: str) -> Tree:
     Raises OSError, EXDEV where another file system is mounted inside.
     """
     tree = Tree(files={}, folders={})
-    if not os.path.lexists(root):
+    try:
+        top = os.lstat(root)
+    except FileNotFoundError:
         return tree
-    device = os.lstat(root).st_dev
-    if os.path.islink(root):  # never ours: place_of has resolved it
+    if stat.S_ISLNK(top.st_mode):  # never ours: place_of has resolved it
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), root)
     pending = [""]
     while pending:
@@ -329,7 +330,7 @@ def scan(root: str) -> Tree:
             for entry in entries:
                 path = inside + entry.name
                 look = entry.stat(follow_symlinks=False)
-                if look.st_dev != device:
+                if look.st_dev != top.st_dev:
                     raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), f"{root}/{path}")
                 if stat.S_ISDIR(look.st_mode):
                     tree.folders[path] = look

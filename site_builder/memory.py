@@ -55,7 +55,6 @@ _PLAIN = {
     ("datetime", "date"),
     ("datetime", "timezone"),
     ("datetime", "timedelta"),
-    ("zoneinfo", "ZoneInfo"),
 }
 
 
@@ -67,6 +66,7 @@ class Memory:
     texts: BinaryIO
     facts: dict[str, Fact]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    changed: bool = False
 
     def recall(self, name: str, key: str) -> object | None:
         """Return what was kept for *name* under *key*, or None."""
@@ -81,6 +81,7 @@ class Memory:
         digest = digest_bytes(data)
         self.facts[name] = Fact(key, value, digest, offset, len(data))
         self.places[digest] = (offset, len(data))
+        self.changed = True
 
     def text(self, digest: str) -> str:
         """Return the text whose digest is *digest*. Raises Damaged when it is not to be had."""
@@ -99,7 +100,7 @@ class Memory:
         A memory that cannot be written is only slower: errors of the disk are let go.
         """
         living = {name: self.facts[name] for name in names if name in self.facts}
-        if self.folder is None:
+        if self.folder is None or not (self.changed or len(living) < len(self.facts)):
             return
         with contextlib.suppress(OSError):
             used = sum(fact.length for fact in living.values())

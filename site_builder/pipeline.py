@@ -184,7 +184,7 @@ def read_site_config(site: Path) -> tuple[Config | None, tuple[Problem, ...]]:
 def _content_problems(site: Path) -> list[Problem]:
     """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
     sources = read_sources(site)
-    settings = _parse_settings(Config(title="–", base_url="https://example.org", description="–"))
+    settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
     return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
 
 
@@ -225,7 +225,7 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
 
     The texts of the bodies stay in *memory*.
     """
-    settings = _parse_settings(inputs.config)
+    settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
     keys = {s.path: f"{common}{s.digest}" for s in inputs.sources.texts}
     new: list[Source] = [
@@ -240,7 +240,8 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(found for found in recalled if isinstance(found, Parsed))
 
 
-def _parse_settings(config: Config) -> ParseSettings:
+def parse_settings(config: Config) -> ParseSettings:
+    """Return what parsing depends on of *config*, and nothing more: the rest may change freely."""
     return ParseSettings(
         markup=MarkupSettings(
             extensions=config.markdown.extensions,

@@ -123,8 +123,8 @@ def find_refusal(
     live = Path(place.live)
     if place.live == "/":
         return Refusal(reason=Reason.ROOT, path=live)
-    home = Path(os.path.expanduser("~"))  # stays "~" for a user without a home
-    if home.is_absolute() and _holds(live, home):
+    home = _home()
+    if home is not None and _holds(live, home):
         return Refusal(reason=Reason.HOME, path=home)
     for path in protected:
         if _holds(live, path):
@@ -134,6 +134,13 @@ def find_refusal(
             return Refusal(reason=Reason.INSIDE_SOURCES, path=path)
     with disk_errors(place):
         return _stands_in_the_way(place)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # a user without one: common in containers
+        return None
 
 
 def _stands_in_the_way(place: Place) -> Refusal | None:

@@ -154,6 +154,15 @@ def _moment(value: object, _path: Path, _faults: list[Fault]) -> date:
         raise Misfit("bad-date", value=shown(value)) from None
 
 
+def is_moment(text: str) -> bool:
+    """Return whether *text* is a day, or a day and time, as `date` wants it."""
+    try:
+        _moment(text, (), [])
+    except Misfit:
+        return False
+    return True
+
+
 # YAML 1.1 calls all of these booleans, and editors have learnt them from other tools.
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 

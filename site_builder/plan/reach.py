@@ -60,8 +60,7 @@ def destinations(
     texts |= {p.source: (urls.static_page(p.slug), p.body) for p in catalogue.pages}
     records = catalogue.registry.records.values()
     texts |= {c.source: (urls.company(c.slug), c.body) for c in records}
-    signed = {group.slug for group in catalogue.authors}
-    authors = [a for a in catalogue.author_records.values() if a.slug in signed]
+    authors = catalogue.author_records.values()
     texts |= {a.source: (urls.author(a.slug), a.body) for a in authors}
     sources = {source: path for source, (path, _) in texts.items()}
     sources |= {source: page.path for source, page in copied.items()}

@@ -54,6 +54,13 @@ TEXTS: dict[str, Text] = {
         "check the permissions of the file",
         "vérifiez les droits d’accès au fichier",
     ),
+    "file.unwritable": Text(
+        "error",
+        "cannot be written: {reason}",
+        "écriture impossible\u00a0: {reason}",
+        "check the permissions of the folder and the space left on the disk",
+        "vérifiez les droits du dossier et la place qui reste sur le disque",
+    ),
     "file.not-a-file": Text(
         "error",
         "{what} stands where a file is expected",
@@ -653,12 +660,22 @@ TEXTS: dict[str, Text] = {
         "save the file as UTF-8 in your editor",
         "enregistrez le fichier en UTF-8 dans votre éditeur",
     ),
-    "template.asset": Text(
+    "import.exists": Text(
         "error",
-        'no asset "{name}"{suggestion} (while rendering {page})',
-        "pas de ressource «\u00a0{name}\u00a0»{suggestion} (au rendu de {page})",
-        "put it in templates/assets/, or correct the name",
-        "placez-la dans templates/assets/, ou corrigez son nom",
+        "the article of the draft {draft} exists already",
+        "l’article du brouillon {draft} existe déjà",
+        "nothing was overwritten: rename or remove the article, or give another `--date`",
+        (
+            "rien n’a été écrasé\u00a0: renommez ou supprimez l’article, ou donnez une "
+            "autre `--date`"
+        ),
+    ),
+    "import.not-text": Text(
+        "error",
+        "not a plain text: {reason}",
+        "ce n’est pas un texte brut\u00a0: {reason}",
+        "save the draft as plain text (.txt), in UTF-8",
+        "enregistrez le brouillon en texte brut (.txt), en UTF-8",
     ),
     "publish.not-ours": Text(
         "error",
