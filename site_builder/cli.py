@@ -5,21 +5,26 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from site_builder.config import FILE_NAME, Config
 from site_builder.forms import FORMS
+from site_builder.inputs import Options, read_site_config
 from site_builder.manifest import OutputError
-from site_builder.pipeline import OUTPUT, Built, Options, build, disk_problem, read_site_config
+from site_builder.pipeline import OUTPUT, Built, build, changes_of, check
 from site_builder.pool import processors
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, has_errors, problem
 from site_builder.progress import ProgressBar
+from site_builder.refusals import disk_problem
 from site_builder.report import (
+    change_text,
     language_of,
     problems_text,
     refused_text,
+    sound_text,
     summary_text,
     waiting_text,
 )
@@ -94,6 +99,43 @@ def build_command(
     click.echo(summary_text(result, time.perf_counter() - started, language))
 
 
+@main.command(name="check")
+@_SITE
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--future", is_flag=True, help="Check articles dated in the future too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--typography", is_flag=True, help="List what typography changes in the sources.")
+def check_command(
+    *, site: Path | None, drafts: bool, future: bool, strict: bool, typography: bool
+) -> None:
+    """Say everything `build` would refuse or warn about, writing nothing."""
+    language = language_of(os.environ.items())
+    found = find_site(site)
+    if found is None:
+        _fail(_no_site(site), language)
+        return
+    options = Options(
+        site=found,
+        output=found / OUTPUT,
+        now=dt.datetime.now(dt.UTC),
+        drafts=drafts,
+        future=future,
+        strict=strict,
+        jobs=processors(),
+    )
+    with ProgressBar(language) as bar:
+        problems = check(options, bar.update)
+    if typography:
+        for change in changes_of(found):
+            click.echo(change_text(change, language))
+    if has_errors(problems, strict=strict):
+        _fail(problems, language)
+    if problems:
+        click.echo(problems_text(problems, language), err=True)
+    else:
+        click.echo(sound_text(language))
+
+
 @main.command(name="import")
 @_SITE
 @click.option("--date", help="Day, or day and time, of publication: 2023-07-19. Default: today.")
@@ -108,8 +150,8 @@ def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ..
     found = find_site(site)
     config, problems = read_site_config(found) if found else (None, _no_site(site))
     if found is None or config is None:
-        click.echo(problems_text(problems, language), err=True)
-        sys.exit(AT_FAULT)
+        _fail(problems, language)
+        return
     day = date or dt.datetime.now(config.zone).date().isoformat()
     if not is_moment(day):
         raise click.BadParameter(f"{day!r} is not a date like 2023-07-19", param_hint="--date")
@@ -122,8 +164,7 @@ def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ..
         else:
             faults.append(result)
     if faults:
-        click.echo(problems_text(faults, language), err=True)
-        sys.exit(AT_FAULT)
+        _fail(faults, language)
 
 
 @main.command(name="schema")
@@ -151,4 +192,9 @@ def find_site(given: Path | None) -> Path | None:
 def _refuse(problems: tuple[Problem, ...], language: str) -> None:
     click.echo(problems_text(problems, language), err=True)
     click.echo(refused_text(language), err=True)
+    sys.exit(AT_FAULT)
+
+
+def _fail(problems: Iterable[Problem], language: str) -> None:
+    click.echo(problems_text(problems, language), err=True)
     sys.exit(AT_FAULT)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from site_builder.problems import Problem, problem
 from site_builder.schema import SLUG_LENGTH, read_form
 from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
+from site_builder.typesetter import AS_TYPED, Typesetter
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
 WORDS_A_MINUTE = 230
@@ -42,6 +43,7 @@ class ParseSettings:
 
     markup: MarkupSettings
     time_zone: str
+    typesetter: Typesetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +214,12 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     problems += rendered.problems
     if form is None or any(p.is_error for p in problems):
         return Parsed(item=broken, html="", problems=problems)
-    item, more = _item(form, _Text(source.path, matter, rendered, settings))
-    return Parsed(item=item, html=rendered.html, problems=problems + more)
+    as_typed = isinstance(form, ArticleForm) and not form.typography
+    typesetter = AS_TYPED if as_typed else settings.typesetter
+    html = typesetter.html(rendered.html)
+    whole = _Text(source.path, matter, rendered, html, typesetter, settings.time_zone)
+    item, more = _item(form, whole)
+    return Parsed(item=item, html=html, problems=problems + more)
 
 
 def file_slug(path: str) -> str:
@@ -230,26 +236,39 @@ def _folder(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
+    """A file that could be read. Words are counted and cut before typography joins them."""
+
     path: str
     matter: Matter
     rendered: Rendered
-    settings: ParseSettings
+    html: str
+    typesetter: Typesetter
+    time_zone: str
 
     def body(self) -> Body:
         return Body(
-            digest=digest_bytes(self.rendered.html.encode()),
+            digest=digest_bytes(self.html.encode()),
             refs=self.rendered.refs,
             ids=self.rendered.ids,
-            outline=self.rendered.outline,
+            outline=tuple(
+                replace(heading, text=self.set(heading.text)) for heading in self.rendered.outline
+            ),
             words=words(self.rendered.plain),
         )
+
+    def set(self, text: str) -> str:
+        return self.typesetter.text(text)
+
+    def summary(self, given: str | None = None) -> str:
+        """Return what was *given*, or the beginning of the text, in its typography."""
+        return self.set(given or excerpt(self.rendered.lead))
 
     def moment(self, value: dt.date) -> dt.datetime:
         """Return *value* with a zone: that of the site unless the editor wrote one."""
         if not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)
         if value.tzinfo is None:
-            value = value.replace(tzinfo=ZoneInfo(self.settings.time_zone))
+            value = value.replace(tzinfo=ZoneInfo(self.time_zone))
         # The offset of that moment, not the rules of the zone: a plain value, the same everywhere.
         return value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta(0)))
 
@@ -282,13 +301,13 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         problems += (problem("article.updated-before-date", text.path, *at),)
     if problems:
         return Broken(source=text.path, folder="articles", slug=slug), problems
-    summary = form.summary or excerpt(text.rendered.lead)
+    summary = text.summary(form.summary)
     if not summary:
         problems = (problem("article.summary-missing", text.path, 1),)
     article = Article(
         source=text.path,
         slug=slug,
-        title=form.title,
+        title=text.set(form.title),
         date=date,
         updated=updated,
         summary=summary,
@@ -296,7 +315,7 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         tags=form.tags,
         authors=form.authors,
         draft=form.draft,
-        image=_image(form.image),
+        image=_image(form.image, text),
         edition=form.edition,
         old_urls=form.old_urls,
         id=form.id,
@@ -314,10 +333,15 @@ def _same_bare_day(form: ArticleForm) -> bool:
     return not isinstance(updated, dt.datetime) and updated == day
 
 
-def _image(form: ImageForm | None) -> Image | None:
+def _image(form: ImageForm | None, text: _Text) -> Image | None:
     if form is None:
         return None
-    return Image(src=form.src, alt=form.alt, caption=form.caption, credit=form.credit)
+    return Image(
+        src=form.src,
+        alt=text.set(form.alt),
+        caption=text.set(form.caption) if form.caption else None,
+        credit=text.set(form.credit) if form.credit else None,
+    )
 
 
 def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
@@ -339,7 +363,7 @@ def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         ticker=form.ticker,
         logo=form.logo,
         ambiguous=form.ambiguous,
-        summary=excerpt(text.rendered.lead),
+        summary=text.summary(),
         body=text.body(),
         marks=text.marks(),
     )
@@ -353,8 +377,8 @@ def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
     page = StaticPage(
         source=text.path,
         slug=slug,
-        title=form.title,
-        summary=form.summary or excerpt(text.rendered.lead),
+        title=text.set(form.title),
+        summary=text.summary(form.summary),
         menu=form.menu,
         body=text.body(),
         marks=text.marks(),
@@ -372,7 +396,7 @@ def _author(form: AuthorForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
         name=form.name,
         role=form.role,
         links=form.links,
-        summary=excerpt(text.rendered.lead),
+        summary=text.summary(),
         body=text.body(),
         marks=text.marks(),
     )
@@ -383,7 +407,7 @@ def _edition(form: EditionForm, text: _Text) -> Edition:
     return Edition(
         source=text.path,
         number=form.number,
-        title=form.title,
+        title=text.set(form.title),
         date=text.moment(form.date),
         articles=form.articles,
         body=text.body(),

@@ -14,8 +14,11 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def day_in_words(day: date) -> str:
-    """Return « 18 juillet 2023 », « 1er août 2023 » (only the first of the month is an ordinal)."""
-    return f"{_ordinal(day.day)} {MONTHS[day.month - 1]} {day.year}"
+    """Return « 18 juillet 2023 », « 1er août 2023 »: only the first of a month is an ordinal.
+
+    The day and its month are bound by a no-break space.
+    """
+    return f"{_ordinal(day.day)}\u00a0{MONTHS[day.month - 1]} {day.year}"
 
 
 def weekday_in_words(day: date) -> str:

@@ -18,7 +18,7 @@ from site_builder.drafts import (
     describe,
     read_draft,
 )
-from site_builder.pipeline import parse_settings
+from site_builder.inputs import parse_settings
 from site_builder.problems import Problem, problem
 from site_builder.registry import register
 from site_builder.sources import CONTENT, Sources, read_sources

@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from site_builder.foreign import ForeignExtension
 from site_builder.frontmatter import position
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
@@ -235,7 +236,7 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
     ]
     return Markdown(
         output_format="html",
-        extensions=[*stock, "tables", "toc", _House(), *extensions],
+        extensions=[*stock, "tables", "toc", ForeignExtension(), _House(), *extensions],
         extension_configs={
             "toc": {"slugify": _heading_id, "marker": ""},
             "footnotes": {

@@ -131,8 +131,13 @@ class Memory:
             self.texts.close()
 
 
-def open_memory(folder: Path) -> Memory:
-    """Return what is remembered in *folder*; nothing when it is absent, damaged or unusable."""
+def open_memory(folder: Path | None) -> Memory:
+    """Return what is remembered in *folder*; nothing when it is absent, damaged or unusable.
+
+    None is a memory of this process only.
+    """
+    if folder is None:
+        return _fleeting()
     try:
         folder.mkdir(exist_ok=True)
         ignore = folder / ".gitignore"
@@ -140,13 +145,17 @@ def open_memory(folder: Path) -> Memory:
             ignore.write_text("*\n", encoding="utf-8")
         texts = (folder / "texts").open("a+b")
     except OSError:
-        return Memory(folder=None, texts=tempfile.TemporaryFile(), facts={})
+        return _fleeting()
     facts = _read_facts(folder / "facts")
     if not facts:
         with contextlib.suppress(OSError):
             texts.truncate(0)
     places = {fact.text: (fact.offset, fact.length) for fact in facts.values()}
     return Memory(folder=folder, texts=texts, facts=facts, places=places)
+
+
+def _fleeting() -> Memory:
+    return Memory(folder=None, texts=tempfile.TemporaryFile(), facts={})
 
 
 def forget(folder: Path) -> None:

@@ -1,65 +1,39 @@
 """The one module that knows the order of a build."""
 
-import datetime as dt
 import functools
-import importlib.metadata
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder import memory as memories
-from site_builder.catalogue import Catalogue, Edge, assemble
-from site_builder.config import FILE_NAME, Config, read_config
-from site_builder.content import Parsed, ParseSettings, parse
+from site_builder.catalogue import Catalogue, assemble
+from site_builder.config import Config
+from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
-from site_builder.fingerprint import digest_bytes, fingerprint
-from site_builder.manifest import Folder, OutputError, read_folder
-from site_builder.markup import MarkupSettings, extension_problem, extension_source
+from site_builder.fingerprint import fingerprint
+from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Problem, has_errors, in_order, problem
-from site_builder.publish import Item, Published, Reason, Refusal, publish
+from site_builder.proofs import Change, typographic_changes
+from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
-from site_builder.sources import CONTENT, Source, Sources, read_sources
+from site_builder.refusals import explain_refusal
+from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
     RenderFailed,
-    Theme,
     closures,
     environment,
-    read_theme,
     syntax_problems,
 )
+from site_builder.typesetter import typesetter_of
 
 OUTPUT = "public"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What is asked of a build. `now` decides which articles are in the future."""
-
-    site: Path
-    output: Path
-    now: dt.datetime
-    drafts: bool = False
-    future: bool = False
-    clean: bool = False
-    strict: bool = False
-    jobs: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """All a build may depend on, read once: below this there is no disk, clock or environment."""
-
-    config: Config
-    sources: Sources
-    theme: Theme
-    edge: Edge
-    toolchain: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,84 +75,94 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     config, problems = read_site_config(options.site)
     if config is None:
         return Refused(problems=in_order([*problems, *_content_problems(options.site)]))
+    site = options.site
+    sources = [site / CONTENT, site / FOLDER]
+    guarded = [site, *sources, site / memories.FOLDER]
+    refusal = find_refusal(options.output, protected=guarded, sources=sources)
+    if refusal is not None:
+        return Refused(problems=(explain_refusal(refusal, options.output),))
+    folder = site / memories.FOLDER
     with hold(options.output, waiting):
-        folder = options.site / memories.FOLDER
         if options.clean:
             memories.forget(folder)
-        memory = memories.open_memory(folder)
         try:
-            return _build(config, options, memory, progress)
+            with closing(memories.open_memory(folder)) as memory:
+                made = _make(config, options, memory, progress)
         except Damaged:
-            memory.close()
             memories.forget(folder)
-            memory = memories.open_memory(folder)
-            return _build(config, options, memory, progress)
-        finally:
-            memory.close()
-
-
-def _build(config: Config, options: Options, memory: Memory, progress: Progress) -> Built | Refused:
-    inputs = read_inputs(config, options)
-    parsed = parse_all(inputs, memory, options.jobs, progress)
-    catalogue = assemble((p.item for p in parsed), inputs.edge)
-    planned = plan_all(catalogue, inputs)
-    problems = [*inputs.sources.problems, *inputs.theme.problems]
-    problems += [p for one in parsed for p in one.problems]
-    problems += [*catalogue.problems, *planned.problems]
-    env = environment(inputs.theme)
-    problems += syntax_problems(env, inputs.theme, planned.pages)
-    if has_errors(problems, strict=options.strict):
-        memory.save(source.path for source in inputs.sources.texts)
-        return Refused(problems=in_order(problems))
-    live = read_folder(options.output)
-    if options.clean:
-        live = replace(live, entries={})
-    kitchen = Kitchen(
-        env=env,
-        theme=inputs.theme,
-        site=planned.site,
-        text=memory.text,
-        file=lambda origin: (options.site / origin).read_bytes(),
-    )
-    keys = page_keys(planned, kitchen, inputs.toolchain)
-    items, found = render_all(planned.pages, keys, live, kitchen, progress)
-    memory.save(source.path for source in inputs.sources.texts)
-    problems += found
-    if has_errors(problems, strict=options.strict):
-        return Refused(problems=in_order(problems))
-    site = options.site
-    guarded = [site, site / CONTENT, site / FOLDER, site / memories.FOLDER]
-    published = publish(
-        options.output, items, protected=guarded, sources=[site / CONTENT, site / FOLDER]
-    )
+            with closing(memories.open_memory(folder)) as memory:
+                made = _make(config, options, memory, progress)
+        if has_errors(made.problems, strict=options.strict):
+            return Refused(problems=made.problems)
+        published = publish(options.output, made.items, protected=guarded, sources=sources)
     if isinstance(published, Refusal):
         return Refused(problems=(explain_refusal(published, options.output),))
     return Built(
         output=options.output,
-        tallies=tally(planned.pages, items),
+        tallies=tally(made.pages, made.items),
         published=published,
-        problems=in_order(problems),
+        problems=made.problems,
     )
 
 
-def read_site_config(site: Path) -> tuple[Config | None, tuple[Problem, ...]]:
-    """Return the configuration of *site*, with the extensions it names tried out."""
-    try:
-        data = (site / FILE_NAME).read_bytes()
-    except FileNotFoundError:
-        return None, (problem("config.missing", FILE_NAME),)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return None, (problem("file.unreadable", FILE_NAME, reason=reason),)
-    config, problems = read_config(data)
+def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
+    """Return every problem that `build` would report, writing nothing."""
+    config, problems = read_site_config(options.site)
     if config is None:
-        return None, problems
-    missing = tuple(
-        problem("config.extension", FILE_NAME, name=name, reason=why)
-        for name in config.markdown.extensions
-        if (why := extension_problem(name))
-    )
-    return (None if missing else config), missing
+        return in_order([*problems, *_content_problems(options.site)])
+    with closing(memories.open_memory(None)) as memory:
+        return _make(config, replace(options, clean=True), memory, progress).problems
+
+
+def changes_of(site: Path) -> Iterator[Change]:
+    """Yield what typography changes in the sources of *site*, in the order of their paths."""
+    config, _ = read_site_config(site)
+    if config is None:
+        return
+    settings = parse_settings(config)
+    for source in read_sources(site).texts:
+        yield from typographic_changes(source, settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A site ready to be published, unless `problems` holds an error."""
+
+    pages: tuple[Page, ...]
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+
+
+def _make(config: Config, options: Options, memory: Memory, progress: Progress) -> _Made:
+    inputs = read_inputs(config, options)
+    parsed = parse_all(inputs, memory, options.jobs, progress)
+    catalogue = assemble((p.item for p in parsed), inputs.edge)
+    planned = plan_all(catalogue, inputs)
+    env = environment(inputs.theme)
+    problems = [
+        *inputs.sources.problems,
+        *inputs.theme.problems,
+        *(p for one in parsed for p in one.problems),
+        *catalogue.problems,
+        *planned.problems,
+        *syntax_problems(env, inputs.theme, planned.pages),
+    ]
+    items: tuple[Item, ...] = ()
+    if not has_errors(problems):
+        live = read_folder(options.output)
+        kitchen = Kitchen(
+            env=env,
+            theme=inputs.theme,
+            site=planned.site,
+            text=memory.text,
+            file=lambda origin: (options.site / origin).read_bytes(),
+        )
+        keys = page_keys(planned, kitchen, inputs.toolchain)
+        whole = replace(live, entries={}) if options.clean else live
+        items, found = render_all(planned.pages, keys, whole, kitchen, progress)
+        problems += found
+    memory.save(source.path for source in inputs.sources.texts)
+    return _Made(pages=planned.pages, items=items, problems=in_order(problems))
 
 
 def _content_problems(site: Path) -> list[Problem]:
@@ -186,38 +170,6 @@ def _content_problems(site: Path) -> list[Problem]:
     sources = read_sources(site)
     settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
     return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
-
-
-def read_inputs(config: Config, options: Options) -> Inputs:
-    """Return all that the build of *options* may depend on."""
-    return Inputs(
-        config=config,
-        sources=read_sources(options.site),
-        theme=read_theme(options.site),
-        edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
-        toolchain=toolchain(config.markdown.extensions),
-    )
-
-
-# What the bytes of a page depend on besides our own code.
-_LIBRARIES = ("feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pyyaml")
-
-
-def toolchain(extensions: Iterable[str]) -> str:
-    """Return a digest of all the code that makes pages: ours, Python, libraries, extensions.
-
-    Coarse on purpose: another version of anything makes every page again.
-    """
-    package = Path(__file__).parent
-    ours = [(p.relative_to(package).as_posix(), p) for p in sorted(package.rglob("*.py"))]
-    named = [(n, Path(file)) for n in extensions if (file := extension_source(n)) is not None]
-    return fingerprint(
-        (
-            sys.version,
-            tuple((n, importlib.metadata.version(n)) for n in _LIBRARIES),
-            tuple((name, digest_bytes(path.read_bytes())) for name, path in [*ours, *named]),
-        )
-    )
 
 
 def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> tuple[Parsed, ...]:
@@ -240,18 +192,6 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(found for found in recalled if isinstance(found, Parsed))
 
 
-def parse_settings(config: Config) -> ParseSettings:
-    """Return what parsing depends on of *config*, and nothing more: the rest may change freely."""
-    return ParseSettings(
-        markup=MarkupSettings(
-            extensions=config.markdown.extensions,
-            trusted=config.markdown.raw_html == "trusted",
-            root=config.base_url.rstrip("/"),
-        ),
-        time_zone=config.time_zone,
-    )
-
-
 def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
     """Return the pages of the site, with fingerprinted assets."""
     assets = tuple(
@@ -263,7 +203,8 @@ def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
         )
         for asset in inputs.theme.assets
     )
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, str)
+    typeset = functools.cache(typesetter_of(inputs.config).text)
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
 
 
 def _fingerprinted(name: str, digest: str) -> str:
@@ -292,7 +233,7 @@ def render_all(
     live: Folder,
     kitchen: Kitchen,
     progress: Progress,
-) -> tuple[list[Item], list[Problem]]:
+) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those the live folder does not hold."""
     items: list[Item] = []
     problems: list[Problem] = []
@@ -310,7 +251,7 @@ def render_all(
             reason = error.strerror or str(error)
             problems.append(problem("file.unreadable", page.origin or page.path, reason=reason))
         progress("render", done, len(pages))
-    return items, problems
+    return tuple(items), problems
 
 
 def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
@@ -326,42 +267,3 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     return tuple(
         Tally(kind=kind, total=total, made=made[kind]) for kind, total in totals.items() if total
     )
-
-
-_WHY_NOT = {
-    Reason.ROOT: ("it is the root of the disk", "c’est la racine du disque"),
-    Reason.HOME: (
-        "it is or holds a home folder",
-        "c’est un dossier personnel ou il en contient un",
-    ),
-    Reason.PROTECTED: ("it holds the site's own files", "il contient les fichiers du site"),
-    Reason.INSIDE_SOURCES: (
-        "it lies among the site's own files",
-        "il se trouve parmi les fichiers du site",
-    ),
-    Reason.NOT_A_FOLDER: ("it is not a folder", "ce n’est pas un dossier"),
-    Reason.MOUNT_POINT: ("a disk is mounted here", "un disque y est monté"),
-    Reason.SPARE_NOT_OURS: (
-        "the hidden folder beside it is not ours",
-        "le dossier caché à côté de lui n’est pas à nous",
-    ),
-}
-
-
-def explain_refusal(refusal: Refusal, output: Path) -> Problem:
-    """Return why the site was not published, for the editor."""
-    where = str(refusal.path)
-    match refusal.reason:
-        case Reason.NOT_OURS:
-            return problem("publish.not-ours", where)
-        case Reason.FOREIGN_FILE | Reason.FOREIGN_FOLDER:
-            return problem("publish.in-the-way", where, path=output.name)
-        case reason:
-            english, french = _WHY_NOT[reason]
-            return problem("publish.protected", where, reason=english, reason_fr=french)
-
-
-def disk_problem(error: OutputError) -> Problem:
-    """Return what the disk said, for the editor."""
-    reason = error.error.strerror or str(error.error)
-    return problem("publish.failed", str(error.path), reason=reason)

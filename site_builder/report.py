@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from site_builder.pipeline import Built
 from site_builder.problems import Problem, describe
+from site_builder.proofs import Change, visible
 
 _KINDS = {
     "article": ("articles", "articles"),
@@ -79,3 +80,15 @@ def waiting_text(language: str) -> str:
     if language == "fr":
         return "Une autre construction de ce site est en cours\u00a0: j’attends qu’elle finisse…"
     return "Another build of this site is under way: waiting for it to end…"
+
+
+def change_text(change: Change, language: str) -> str:
+    """Return a change of typography on one line: place, before → after, spaces made visible."""
+    label = "typographie\u00a0:" if language == "fr" else "typography:"
+    place = f"{change.path}:{change.line}:{change.column}"
+    return f"{place}: {label} {visible(change.before)} → {visible(change.after)}"
+
+
+def sound_text(language: str) -> str:
+    """Return what to say of a site in which nothing is wrong."""
+    return "Rien à redire." if language == "fr" else "Nothing wrong."

@@ -64,8 +64,8 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
             website=record.website if record else None,
             wikidata=record.wikidata if record else None,
             founded=record.founded if record else None,
-            country=record.country if record else None,
-            ticker=record.ticker if record else None,
+            country=_set(record.country if record else None, desk),
+            ticker=_set(record.ticker if record else None, desk),
             logo=told.logo,
             parent=_parent(record, desk),
             subsidiaries=tuple(
@@ -86,6 +86,10 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
             view=view,
             origin=record.source if record else "",
         )
+
+
+def _set(text: str | None, desk: Desk) -> str | None:
+    return desk.typeset(text) if text else None
 
 
 def _about(group: Group, told: _Told, desk: Desk) -> str:

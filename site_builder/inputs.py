@@ -1,0 +1,108 @@
+"""All a build may depend on, read once: below this there is no disk, clock or environment."""
+
+import datetime as dt
+import importlib.metadata
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.catalogue import Edge
+from site_builder.config import FILE_NAME, Config, read_config
+from site_builder.content import ParseSettings
+from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.markup import MarkupSettings, extension_problem, extension_source
+from site_builder.problems import Problem, problem
+from site_builder.sources import Sources, read_sources
+from site_builder.templates import Theme, read_theme
+from site_builder.typesetter import typesetter_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is asked of a build. `now` decides which articles are in the future."""
+
+    site: Path
+    output: Path
+    now: dt.datetime
+    drafts: bool = False
+    future: bool = False
+    clean: bool = False
+    strict: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """All a build may depend on, read once: below this there is no disk, clock or environment."""
+
+    config: Config
+    sources: Sources
+    theme: Theme
+    edge: Edge
+    toolchain: str
+
+
+def read_site_config(site: Path) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Return the configuration of *site*, with the extensions it names tried out."""
+    try:
+        data = (site / FILE_NAME).read_bytes()
+    except FileNotFoundError:
+        return None, (problem("config.missing", FILE_NAME),)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return None, (problem("file.unreadable", FILE_NAME, reason=reason),)
+    config, problems = read_config(data)
+    if config is None:
+        return None, problems
+    missing = tuple(
+        problem("config.extension", FILE_NAME, name=name, reason=why)
+        for name in config.markdown.extensions
+        if (why := extension_problem(name))
+    )
+    return (None if missing else config), missing
+
+
+def read_inputs(config: Config, options: Options) -> Inputs:
+    """Return all that the build of *options* may depend on."""
+    return Inputs(
+        config=config,
+        sources=read_sources(options.site),
+        theme=read_theme(options.site),
+        edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
+        toolchain=toolchain(config.markdown.extensions),
+    )
+
+
+# What the bytes of a page depend on besides our own code.
+_LIBRARIES = ("feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pyyaml")
+
+
+def toolchain(extensions: Iterable[str]) -> str:
+    """Return a digest of all the code that makes pages: ours, Python, libraries, extensions.
+
+    Coarse on purpose: another version of anything makes every page again.
+    """
+    package = Path(__file__).parent
+    ours = [(p.relative_to(package).as_posix(), p) for p in sorted(package.rglob("*.py"))]
+    named = [(n, Path(file)) for n in extensions if (file := extension_source(n)) is not None]
+    return fingerprint(
+        (
+            sys.version,
+            tuple((n, importlib.metadata.version(n)) for n in _LIBRARIES),
+            tuple((name, digest_bytes(path.read_bytes())) for name, path in [*ours, *named]),
+        )
+    )
+
+
+def parse_settings(config: Config) -> ParseSettings:
+    """Return what parsing depends on of *config*, and nothing more: the rest may change freely."""
+    return ParseSettings(
+        markup=MarkupSettings(
+            extensions=config.markdown.extensions,
+            trusted=config.markdown.raw_html == "trusted",
+            root=config.base_url.rstrip("/"),
+        ),
+        time_zone=config.time_zone,
+        typesetter=typesetter_of(config),
+    )

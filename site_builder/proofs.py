@@ -1,0 +1,116 @@
+"""What typography would change in the sources, for editors who want to type it themselves.
+
+Typography works on rendered text; each change is found again in the source by the words around it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+
+from site_builder.content import ParseSettings
+from site_builder.frontmatter import decode, position, read_matter
+from site_builder.markup import render_markdown
+from site_builder.sources import Source
+
+# Front matter that readers read.
+_READ = ("title", "summary", "alt", "caption", "credit", "role")
+_TAG = re.compile(r"(<[^>]*>)")
+_TOKEN = re.compile(r"\w+|.", re.DOTALL)
+_CONTEXT = 24
+_VISIBLE = str.maketrans({" ": "␣", "\u00a0": "⍽", "\u202f": "⌇", "\n": "↵"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a source says at a line and column, and what a reader is shown instead."""
+
+    path: str
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+def visible(text: str) -> str:
+    """Return *text* with its spaces shown: ␣ ordinary, ⍽ no-break, ⌇ narrow no-break."""
+    return text.translate(_VISIBLE)
+
+
+def typographic_changes(source: Source, settings: ParseSettings) -> tuple[Change, ...]:
+    """Return what typography would change in *source*, in its order; nothing if it is faulty."""
+    text, problems = decode(source.data, source.path)
+    matter, more = read_matter(text, source.path) if not problems else (None, problems)
+    if matter is None or more or str(matter.fields.get("typography")) == "false":
+        return ()
+    pairs = [(value, settings.typesetter.text(value)) for value in _read_values(matter.fields)]
+    rendered = render_markdown(matter.body, settings.markup, path=source.path)
+    typeset = settings.typesetter.html(rendered.html)
+    pairs += zip(_texts(rendered.html), _texts(typeset), strict=True)
+    return tuple(_located(pairs, text, source.path))
+
+
+def _read_values(fields: object) -> Iterator[str]:
+    if isinstance(fields, dict):
+        for key, value in fields.items():
+            if key in _READ and isinstance(value, str):
+                yield value
+            yield from _read_values(value)
+
+
+def _texts(html: str) -> list[str]:
+    return [unescape(text) for text in _TAG.split(html)[::2]]
+
+
+def _located(pairs: list[tuple[str, str]], source: str, path: str) -> Iterator[Change]:
+    start = 0
+    for before, after in pairs:
+        if before == after:
+            continue
+        for first, last, replacement in _differences(before, after):
+            at, end = _widened(before, first, last)
+            offset = _find(source, before, first, start)
+            if offset < 0:
+                continue
+            start = max(start, offset - _CONTEXT)
+            line, column = position(source, offset)
+            yield Change(
+                path=path,
+                line=line,
+                column=column,
+                before=before[at:end],
+                after=before[at:first] + replacement + before[last:end],
+            )
+
+
+def _differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each changed stretch of *before*: where it begins and ends, what replaces it."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    starts = [0]
+    for token in old:
+        starts.append(starts[-1] + len(token))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, low, high, new_low, new_high in matcher.get_opcodes():
+        if kind != "equal":
+            yield starts[low], starts[high], "".join(new[new_low:new_high])
+
+
+def _widened(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return the stretch from *first* to *last* with a word or a sign on each side, to be read."""
+    while first > 0 and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    return first, last
+
+
+def _find(source: str, text: str, first: int, start: int) -> int:
+    """Return the offset in *source* of the character *first* of *text*, by the words around it."""
+    for reach in (_CONTEXT, _CONTEXT // 2, 4):
+        before, after = text[max(0, first - reach) : first], text[first : first + reach]
+        for low in (start, 0):
+            found = source.find(before + after, low)
+            if found >= 0:
+                return found + len(before)
+    return -1
