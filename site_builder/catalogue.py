@@ -13,6 +13,7 @@ from typing import TypeVar
 from site_builder.content import Article, Author, Broken, Company, Edition, Item, StaticPage
 from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, register
+from site_builder.schema import SLUG_LENGTH, shown
 from site_builder.text import collation_key, slugify
 
 T = TypeVar("T", Company, Author)
@@ -71,10 +72,11 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
         (a for a in every if a.source not in unpublished),
         key=lambda a: (-a.date.timestamp(), a.slug, a.source),
     )
-    registry, problems = register(records)
+    registry, problems = register(records, frozenset(b.slug for b in broken))
     author_records, more = _by_slug(authors)
     problems += more + _same_slugs(every) + _same_ids(every)
-    companies, more = _companies(articles, registry)
+    articles = _one_a_slug(articles)
+    companies, more = _companies(articles, registry, frozenset(b.slug for b in broken))
     problems += more
     tags, more = _groups(articles, "tags", {})
     problems += more
@@ -82,8 +84,6 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
         articles, "authors", {slug: record.name for slug, record in author_records.items()}
     )
     problems += more
-    if not articles and not broken:
-        problems += (problem("content.no-articles", "content/articles"),)
     return Catalogue(
         articles=tuple(articles),
         unpublished=MappingProxyType(unpublished),
@@ -108,12 +108,18 @@ def _unpublished(article: Article, edge: Edge) -> str:
     return "future" if article.date > edge.now and not edge.future else ""
 
 
-def mark(item: Article | Company | StaticPage | Author, name: str) -> tuple[int, int]:
-    """Return line and column of the value *name* in the file of *item*, or of its first line."""
-    for marked, line, column in item.marks:
-        if marked == name:
-            return line, column
-    return 1, 0
+def mark(item: Article | Company | StaticPage | Author, *names: str) -> tuple[int, int]:
+    """Return line and column of the first of the values *names* that the file of *item* has, or
+    of its first line.
+    """
+    marks = {name: (line, column) for name, line, column in item.marks}
+    return next((marks[name] for name in names if name in marks), (1, 0))
+
+
+def _one_a_slug(articles: list[Article]) -> list[Article]:
+    """Return *articles* without those whose URL another has, which is told already."""
+    first: dict[str, str] = {}
+    return [a for a in articles if first.setdefault(a.slug, a.source) == a.source]
 
 
 def _same_slugs(articles: list[Article]) -> tuple[Problem, ...]:
@@ -128,7 +134,7 @@ def _same_slugs(articles: list[Article]) -> tuple[Problem, ...]:
                     "article.same-url",
                     one.source,
                     *mark(one, "slug"),
-                    url=article.slug,
+                    url=f"…/{article.slug}/",
                     other=two.source,
                 )
                 for one, two in ((article, other), (other, article))
@@ -156,15 +162,21 @@ def _by_slug(authors: list[Author]) -> tuple[dict[str, Author], tuple[Problem, .
     for author in sorted(authors, key=lambda a: a.source):
         other = by_slug.setdefault(author.slug, author)
         if other is not author:
-            at = mark(author, "slug" if mark(author, "slug") != (1, 0) else "name")
+            at = mark(author, "slug", "name")
             found.append(
-                problem("author.same-url", author.source, *at, url=author.slug, other=other.source)
+                problem(
+                    "author.same-url",
+                    author.source,
+                    *at,
+                    url=f"…/{author.slug}/",
+                    other=other.source,
+                )
             )
     return by_slug, tuple(found)
 
 
 def _companies(
-    articles: list[Article], registry: Registry
+    articles: list[Article], registry: Registry, broken: frozenset[str]
 ) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
     """Every company with a record or an article, in French alphabetical order."""
     named: dict[str, dict[str, Article]] = defaultdict(dict)
@@ -173,16 +185,16 @@ def _companies(
     for article in articles:
         for number, name in enumerate(article.companies):
             slug = registry.slug(name)
+            at = mark(article, f"companies.{number}")
             if not slug:
-                at = mark(article, f"companies.{number}")
                 problems.append(problem("name.no-slug", article.source, *at, name=name))
                 continue
             if slug not in registry.records:
-                if not spellings[slug] and (near := registry.close_to(name)):
-                    at = mark(article, f"companies.{number}")
+                if not spellings[slug] and slug not in broken and (near := registry.close_to(name)):
                     problems.append(
                         problem("company.close-name", article.source, *at, name=name, near=near)
                     )
+                problems += _too_long(name, slug, article.source, at)
                 spellings[slug][name] += 1
             named[slug].setdefault(article.source, article)
     names = {slug: record.name for slug, record in registry.records.items()}
@@ -207,10 +219,12 @@ def _groups(
     for article in articles:
         for number, name in enumerate(getattr(article, field)):
             slug = slugify(name)
+            at = mark(article, f"{field}.{number}", field)
             if not slug:
-                at = mark(article, f"{field}.{number}")
                 problems.append(problem("name.no-slug", article.source, *at, name=name))
                 continue
+            if not spellings[slug]:
+                problems += _too_long(name, slug, article.source, at)
             members[slug].setdefault(article.source, article)
             spellings[slug][name] += 1
     groups = (
@@ -222,6 +236,14 @@ def _groups(
         for slug in {**names, **members}
     )
     return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug))), tuple(problems)
+
+
+def _too_long(name: str, slug: str, path: str, at: tuple[int, int]) -> list[Problem]:
+    if len(slug) <= SLUG_LENGTH:
+        return []
+    return [
+        problem("name.long-slug", path, *at, name=shown(name), count=len(slug), most=SLUG_LENGTH)
+    ]
 
 
 def _usual(spellings: Counter[str]) -> str:

@@ -148,7 +148,7 @@ def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ..
 
     language = language_of(os.environ.items())
     found = find_site(site)
-    config, problems = read_site_config(found) if found else (None, _no_site(site))
+    config, _, problems = read_site_config(found) if found else (None, "", _no_site(site))
     if found is None or config is None:
         _fail(problems, language)
         return

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from site_builder.problems import Problem, problem
@@ -13,6 +14,7 @@ from site_builder.schema import (
     SLUG,
     WEB_URL,
     Fault,
+    Path,
     choice,
     closest,
     entry,
@@ -22,8 +24,11 @@ from site_builder.schema import (
     read_form,
     whole,
 )
+from site_builder.textfile import decode
 
 FILE_NAME = "site.toml"
+# First segments of URLs that are not for families of pages.
+RESERVED = frozenset({"assets", "page"})
 
 _EMAIL = pattern(
     r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+",
@@ -33,7 +38,8 @@ _EMAIL = pattern(
 )
 _BASE_URL = pattern(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-    r"(?::[1-9]\d{0,4})?(?:/[A-Za-z0-9._~-]+)*/?",
+    r"(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?"
+    r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?",
     what="the absolute address of the site",
     what_fr="l’adresse absolue du site",
     example="https://www.example.org",
@@ -181,29 +187,36 @@ def read_config(data: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
 
     The configuration is None when it has a problem: nothing can be built without it.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"0x{data[error.start]:02x}"
-        return None, (problem("file.encoding", FILE_NAME, line, byte=byte),)
-    text = text.replace("\r\n", "\n")
+    text, problems = _text_of(data)
+    if problems:
+        return None, problems
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, (_toml_problem(error, text),)
+    except ValueError as error:  # a number longer than Python reads
+        return None, (problem("config.toml", FILE_NAME, detail=error),)
     except RecursionError:
         return None, (problem("config.toml", FILE_NAME, detail="nested too deeply"),)
     config, faults = read_form(Config, raw)
-    problems = [_located(fault, text) for fault in faults]
+    found = [_located(fault, text) for fault in faults]
     if config is not None:
-        problems = [*_zone_problems(config, text), *_folder_problems(config, text)]
-    return (None if problems else config), tuple(problems)
+        found = [*_zone_problems(config, text), *_folder_problems(config, text)]
+    return (None if found else config), tuple(found)
+
+
+def _text_of(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of *data*. An empty file, and controls, are for TOML to tell."""
+    _, problems = decode(data, FILE_NAME)
+    told = tuple(p for p in problems if p.code in ("file.encoding", "file.utf-16"))
+    return "" if told else data.decode("utf-8-sig").replace("\r\n", "\n"), told
 
 
 def _zone_problems(config: Config, text: str) -> list[Problem]:
     try:
         ZoneInfo(config.time_zone)
+        if config.time_zone in ("localtime", "posixrules"):  # whatever the machine says
+            raise ValueError(config.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = closest(config.time_zone, tuple(sorted(available_timezones())))
     else:
@@ -217,18 +230,25 @@ def _zone_problems(config: Config, text: str) -> list[Problem]:
 
 def _folder_problems(config: Config, text: str) -> list[Problem]:
     problems = []
+    names = [field.name for field in fields(Folders)]
+    # Those that were typed come last: a default is not what an editor can mend.
+    typed = {at[-1] for at, *_ in _entries(text) if at[:1] == ("urls",)}
+    names.sort(key=lambda name: name in typed)
     seen: set[str] = set()
-    for name in Folders.__slots__:
+    for name in names:
         folder = getattr(config.urls, name)
-        if folder in seen:
-            line, column = locate(text, ("urls", name))
-            problems.append(problem("config.same-folder", FILE_NAME, line, column, value=folder))
+        at = locate(text, ("urls", name))
+        if folder in RESERVED:
+            problems.append(problem("config.reserved-folder", FILE_NAME, *at, value=folder))
+        elif folder in seen:
+            problems.append(problem("config.same-folder", FILE_NAME, *at, value=folder))
         seen.add(folder)
     return problems
 
 
 def _located(fault: Fault, text: str) -> Problem:
-    line, column = locate(text, fault.path) if fault.code != "required" else (0, 0)
+    path = fault.path[:-1] if fault.code == "required" else fault.path
+    line, column = locate(text, path, key=fault.on_key)
     key = ".".join(str(part) for part in fault.path)
     return problem(f"config.{fault.code}", FILE_NAME, line, column, key=key, **fault.params)
 
@@ -241,28 +261,55 @@ def _toml_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
     return problem("config.toml", FILE_NAME, line, column, detail=detail)
 
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*([\w.\-\"' ]+?)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*=\s*(['\"]?)")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(
+    r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*"
+)
+_PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 
 
-def locate(text: str, path: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return line and column of the value at *path* in TOML *text*, or of its nearest ancestor.
+def locate(text: str, path: Path, *, key: bool = False) -> tuple[int, int]:
+    """Return line and column in TOML *text* of the value (or the key) at *path*, or of its nearest
+    ancestor; (0, 0) when there is none.
 
-    tomllib keeps no positions; a header and `key =` at the start of a line are enough for a
+    tomllib keeps no positions; headers and `key =` at the start of a line are enough for a
     configuration written by hand.
     """
-    wanted = tuple(part for part in path if isinstance(part, str))
-    table: tuple[str, ...] = ()
     best: tuple[int, int, int] = (0, 0, 0)
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := _HEADER.match(line):
-            table = tuple(part.strip(" \"'") for part in header[1].split("."))
-            at, column = table, line.index("[") + 1
-        elif key := _KEY.match(line):
-            at, column = (*table, key[1].strip("\"'")), key.end() + 1
-        else:
-            continue
-        depth = len(at)
-        if depth > best[0] and at == wanted[:depth]:
-            best = (depth, number, column)
+    for at, line, key_column, value_column in _entries(text):
+        if len(at) > best[0] and at == path[: len(at)]:
+            column = key_column if key or len(at) < len(path) else value_column
+            best = (len(at), line, column)
     return best[1], best[2]
+
+
+def _entries(text: str) -> Iterator[tuple[Path, int, int, int]]:
+    """Yield every table and key of *text*: path, line, columns of the key and of the value."""
+    table: Path = ()
+    counts: dict[Path, int] = {}
+    closing = ""  # of the text of several lines that the line is in
+    for number, line in enumerate(text.split("\n"), 1):
+        if closing:
+            closing = "" if closing in line else closing
+            continue
+        if header := _HEADER.match(line):
+            table = _parts(header[2])
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            column = header.start(1) + 1
+            yield table, number, column, column
+        elif found := _KEY.match(line):
+            value = line[found.end() :]
+            quoted = value[:1] in ("'", '"') and value[:3] not in ("'''", '"""')
+            parts = _parts(found[1])
+            for depth in range(1, len(parts) + 1):
+                at = (*table, *parts[:depth])
+                yield at, number, found.start(1) + 1, found.end() + 1 + quoted
+            for mark in ('"""', "'''"):
+                if value.count(mark) == 1:
+                    closing = mark
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _PART.findall(dotted))

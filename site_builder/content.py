@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,7 +18,7 @@ from site_builder.forms import (
     ImageForm,
     PageForm,
 )
-from site_builder.frontmatter import Matter, decode, read_matter
+from site_builder.frontmatter import Matter, read_matter
 from site_builder.markup import (
     Heading,
     MarkupSettings,
@@ -29,6 +30,7 @@ from site_builder.problems import Problem, problem
 from site_builder.schema import SLUG_LENGTH, read_form
 from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
+from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
@@ -168,6 +170,7 @@ class Broken:
     source: str
     folder: str
     slug: str
+    companies: tuple[str, ...] = ()
 
 
 Item = Article | Company | StaticPage | Author | Edition | Broken
@@ -208,6 +211,7 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
         )
         for fault in faults
     )
+    broken = _named(broken, matter.fields)
     rendered = render_markdown(
         matter.body, settings.markup, path=source.path, first_line=matter.body_line
     )
@@ -220,6 +224,21 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     whole = _Text(source.path, matter, rendered, html, typesetter, settings.time_zone)
     item, more = _item(form, whole)
     return Parsed(item=item, html=html, problems=problems + more)
+
+
+def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
+    """Return *broken* with what its front matter says of it, as far as that can be read."""
+    slug = fields.get("slug")
+    name = fields.get("name")
+    named = slugify(name) if isinstance(name, str) else ""
+    companies = fields.get("companies")
+    return replace(
+        broken,
+        slug=slug if isinstance(slug, str) else named or broken.slug,
+        companies=tuple(c for c in companies if isinstance(c, str))
+        if isinstance(companies, list)
+        else (),
+    )
 
 
 def file_slug(path: str) -> str:
@@ -258,6 +277,10 @@ class _Text:
 
     def set(self, text: str) -> str:
         return self.typesetter.text(text)
+
+    def broken(self, slug: str) -> Broken:
+        known = Broken(source=self.path, folder=_folder(self.path), slug=slug)
+        return replace(_named(known, self.matter.fields), slug=slug)
 
     def summary(self, given: str | None = None) -> str:
         """Return what was *given*, or the beginning of the text, in its typography."""
@@ -300,7 +323,7 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         at = text.matter.at("updated")
         problems += (problem("article.updated-before-date", text.path, *at),)
     if problems:
-        return Broken(source=text.path, folder="articles", slug=slug), problems
+        return text.broken(slug), problems
     summary = text.summary(form.summary)
     if not summary:
         problems = (problem("article.summary-missing", text.path, 1),)
@@ -347,7 +370,7 @@ def _image(form: ImageForm | None, text: _Text) -> Image | None:
 def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
     slug, problems = _slug(form.slug, slugify(form.name), text)
     if problems:
-        return Broken(source=text.path, folder="companies", slug=slug), problems
+        return text.broken(slug), problems
     company = Company(
         source=text.path,
         slug=slug,
@@ -373,7 +396,7 @@ def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
 def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
     slug, problems = _slug(form.slug, file_slug(text.path), text)
     if problems:
-        return Broken(source=text.path, folder="pages", slug=slug), problems
+        return text.broken(slug), problems
     page = StaticPage(
         source=text.path,
         slug=slug,
@@ -389,7 +412,7 @@ def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
 def _author(form: AuthorForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
     slug, problems = _slug(form.slug, slugify(form.name), text)
     if problems:
-        return Broken(source=text.path, folder="authors", slug=slug), problems
+        return text.broken(slug), problems
     author = Author(
         source=text.path,
         slug=slug,

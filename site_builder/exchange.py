@@ -52,13 +52,18 @@ def hold(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
     workers forked meanwhile live on (a `flock` would be theirs too, and hold for ever).
     """
     place = place_of(output)
-    told = not _TURN.acquire(blocking=False)
-    if told:
+    alone = _TURN.acquire(blocking=False)
+    if not alone:
         waiting()
         _TURN.acquire()
     try:
         with disk_errors(place):
-            lock = _locked(place, (lambda: None) if told else waiting)
+            lock = _lock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if lock is None and alone:
+            waiting()
+        while lock is None:
+            with disk_errors(place):
+                lock = _lock(place, fcntl.LOCK_EX)
         try:
             with disk_errors(place):
                 _finish_renames(place)
@@ -71,32 +76,29 @@ def hold(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
         _TURN.release()
 
 
-def _locked(place: Place, waiting: Callable[[], None]) -> int:
-    """Return the descriptor of the lock file, locked."""
-    told = False
-    while True:
-        os.makedirs(place.beside, exist_ok=True)
-        if not is_our_spare(place):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), place.beside)
-        try:
-            lock = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        except FileNotFoundError:  # the build before us has just taken the hidden folder away
-            continue
-        try:
-            try:
-                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except (BlockingIOError, PermissionError):  # POSIX allows either
-                if not told:
-                    waiting()
-                told = True
-                fcntl.lockf(lock, fcntl.LOCK_EX)
-            current = _is_same_file(lock, place.lock)
-        except BaseException:
-            os.close(lock)
-            raise
-        if current:
-            return lock
+def _lock(place: Place, how: int) -> int | None:
+    """Return the descriptor of the lock file, locked; None if another build has it, or had.
+
+    A build that published nothing takes its lock file away at its end: a lock on that is worth
+    nothing, and one has to try again.
+    """
+    os.makedirs(place.beside, exist_ok=True)
+    if not is_our_spare(place):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), place.beside)
+    try:
+        lock = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError:
+        return None
+    try:
+        with suppress(BlockingIOError, PermissionError):  # busy: POSIX allows either
+            fcntl.lockf(lock, how)
+            if _is_same_file(lock, place.lock):
+                return lock
+    except BaseException:
         os.close(lock)
+        raise
+    os.close(lock)
+    return None
 
 
 def _is_same_file(descriptor: int, path: str) -> bool:
@@ -118,10 +120,8 @@ def is_our_spare(place: Place) -> bool:
 
 
 def _leave_nothing_useless(place: Place) -> None:
-    if {f"{place.beside}/{name}" for name in os.listdir(place.beside)} <= {
-        place.lock,
-        place.ignore,
-    }:
+    names = {f"{place.beside}/{name}" for name in os.listdir(place.beside)}
+    if names <= {place.lock, place.ignore}:
         discard(place.ignore)
         discard(place.lock)
         os.rmdir(place.beside)

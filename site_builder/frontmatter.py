@@ -26,8 +26,6 @@ MOST_DEPTH = 20
 _HANDLER = YAMLHandler()
 _OPENING = re.compile(r"-{3,}[ \t]*(?:\n|\Z)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-# What XML cannot carry, and the C1 controls that HTML forbids.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,8 @@ class Matter:
     def locate(self, fault: Fault) -> tuple[int, int]:
         """Return line and column in the file of the value (or key) at the path of *fault*."""
         if fault.code == "required":
-            return 1, 1
+            above = fault.path[:-1]
+            return _position(_find(self.root, above, key=False)) if above else (1, 1)
         return _position(_find(self.root, fault.path, key=fault.on_key))
 
     def at(self, *path: str | int) -> tuple[int, int]:
@@ -54,42 +53,6 @@ class Matter:
         return tuple(_marks(self.root, ""))
 
 
-def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text in *data*, with `\\n` at the end of lines and no byte order mark.
-
-    The text is empty when there is an error: invalid UTF-8, UTF-16, control characters, nothing.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", (problem("file.utf-16", path),)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        line, column = position(before, len(before))
-        byte = f"0x{data[error.start]:02x}"
-        return "", (problem("file.encoding", path, line, column, byte=byte),)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        return "", (problem("file.empty", path),)
-    found = tuple(
-        problem(
-            "file.control-character",
-            path,
-            *position(text, match.start()),
-            character=f"U+{ord(match[0]):04X}",
-        )
-        for match, _ in zip(_CONTROL.finditer(text), range(20), strict=False)
-    )
-    return ("" if found else text), found
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, of *offset* in *text*."""
-    line = text.count("\n", 0, offset) + 1
-    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-
 def read_matter(text: str, path: str) -> tuple[Matter | None, tuple[Problem, ...]]:
     """Return the parts of a decoded file, or None and what is wrong with its front matter."""
     if not _OPENING.match(text):
@@ -99,7 +62,9 @@ def read_matter(text: str, path: str) -> tuple[Matter | None, tuple[Problem, ...
     except ValueError:
         return None, (problem("front-matter.unclosed", path, 1),)
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    # The handler keeps the line break after the opening `---`, so YAML counts lines from there.
+    # YAML counts the lines of what it is given: it is given as many above as the file has.
+    opening = _HANDLER.FM_BOUNDARY.match(text)
+    matter = "\n" * text.count("\n", 0, opening.end() if opening else 0) + matter
     try:
         root = yaml.compose(matter, Loader=Loader)
     except yaml.YAMLError as error:
@@ -217,9 +182,14 @@ def _yaml_problem(error: yaml.YAMLError, matter: str, path: str) -> Problem:
     text = lines[mark.line] if mark.line < len(lines) else ""
     at = (mark.line + 1, mark.column + 1)
     detail = error.problem or ""
-    if "quoted scalar" in (error.context or "") and error.context_mark is not None:
-        opened = error.context_mark
-        return problem("front-matter.unclosed-quote", path, opened.line + 1, opened.column + 1)
+    context = error.context_mark
+    if "unexpected end of stream" in detail and "quoted" in (error.context or "") and context:
+        return problem("front-matter.unclosed-quote", path, context.line + 1, context.column + 1)
+    if "quoted" in (error.context or "") and ("escape" in detail or "hexdecimal" in detail):
+        column = text.rfind("\\", 0, mark.column + 1) + 1
+        return problem("front-matter.backslash", path, mark.line + 1, column)
+    if "could not find expected ':'" in detail and context:
+        return problem("front-matter.misplaced", path, context.line + 1, context.column + 1)
     indent = text[: len(text) - len(text.lstrip())]
     if "\t" in indent or text[mark.column : mark.column + 1] == "\t":
         return problem("front-matter.tab", path, mark.line + 1, text.index("\t") + 1)
@@ -227,9 +197,25 @@ def _yaml_problem(error: yaml.YAMLError, matter: str, path: str) -> Problem:
         key, _, value = text.partition(":")
         if len(key) == mark.column:  # the first colon of the line: the line itself is misplaced
             return problem("front-matter.misplaced", path, mark.line + 1, len(indent) + 1)
-        example = f'{key.strip()}: "{value.strip()}"'
+        example = f"{key.strip()}: {_quoted(value.strip())}"
         return problem("front-matter.colon", path, *at, example=example)
-    sign = text[mark.column : mark.column + 1]
-    if sign and sign in "@%`*&!|>-" and text[: mark.column].rstrip().endswith((":", "-", "[", ",")):
-        return problem("front-matter.needs-quotes", path, *at, sign=sign)
+    for column in (mark.column, _value_column(text)):
+        sign = text[column : column + 1]
+        if sign and sign in "@%`*&!|>-" and text[:column].rstrip().endswith((":", "-", "[", ",")):
+            return problem("front-matter.needs-quotes", path, mark.line + 1, column + 1, sign=sign)
     return problem("front-matter.yaml", path, *at, detail=detail)
+
+
+def _value_column(line: str) -> int:
+    """Return where the value of `key: value` begins in *line*."""
+    key, _, value = line.partition(":")
+    return len(key) + 1 + len(value) - len(value.lstrip())
+
+
+def _quoted(value: str) -> str:
+    """Return *value* in the quotes that need least care."""
+    return (
+        f'"{value}"'
+        if '"' not in value and "\\" not in value
+        else "'" + value.replace("'", "''") + "'"
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.catalogue import Edge
-from site_builder.config import FILE_NAME, Config, read_config
+from site_builder.config import FILE_NAME, Config, locate, read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.markup import MarkupSettings, extension_problem, extension_source
@@ -37,36 +37,42 @@ class Inputs:
     """All a build may depend on, read once: below this there is no disk, clock or environment."""
 
     config: Config
+    config_text: str
     sources: Sources
     theme: Theme
     edge: Edge
     toolchain: str
 
 
-def read_site_config(site: Path) -> tuple[Config | None, tuple[Problem, ...]]:
-    """Return the configuration of *site*, with the extensions it names tried out."""
+def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...]]:
+    """Return the configuration of *site*, with the extensions it names tried out, its text, and
+    what is wrong with it.
+    """
     try:
         data = (site / FILE_NAME).read_bytes()
     except FileNotFoundError:
-        return None, (problem("config.missing", FILE_NAME),)
+        return None, "", (problem("config.missing", FILE_NAME),)
     except OSError as error:
         reason = error.strerror or str(error)
-        return None, (problem("file.unreadable", FILE_NAME, reason=reason),)
+        return None, "", (problem("file.unreadable", FILE_NAME, reason=reason),)
     config, problems = read_config(data)
     if config is None:
-        return None, problems
+        return None, "", problems
+    text = data.decode("utf-8-sig")
+    at = locate(text, ("markdown", "extensions"))
     missing = tuple(
-        problem("config.extension", FILE_NAME, name=name, reason=why)
+        problem("config.extension", FILE_NAME, *at, name=name, reason=why)
         for name in config.markdown.extensions
         if (why := extension_problem(name))
     )
-    return (None if missing else config), missing
+    return (None if missing else config), text, missing
 
 
-def read_inputs(config: Config, options: Options) -> Inputs:
-    """Return all that the build of *options* may depend on."""
+def read_inputs(config: Config, text: str, options: Options) -> Inputs:
+    """Return all that the build of *options* may depend on; *text* is that of site.toml."""
     return Inputs(
         config=config,
+        config_text=text,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
         edge=Edge(now=options.now, drafts=options.drafts, future=options.future),

@@ -1,15 +1,19 @@
 """Where the links and pictures of a text lead, once every page of the site is known."""
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
+from site_builder.config import FILE_NAME, Config, locate
 from site_builder.markup import Ref
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.urls import Urls, output_path, route
 
+_REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
@@ -19,7 +23,7 @@ class Destinations:
 
     urls: Urls
     paths: frozenset[str]
-    sources: Mapping[str, str]  # source, Markdown or other → its path
+    sources: Mapping[str, str]  # source, Markdown or other, in NFC → its path
     ids: Mapping[str, frozenset[str]]  # path of a page made of a text → its anchors
     unpublished: Mapping[str, str]  # source or path → "draft" or "future"
     broken: frozenset[str]  # sources and paths with an error of their own
@@ -33,15 +37,20 @@ def resolve(
     *own_path* is the page of *source*. The address is that of a page of the site: absolute path
     with the prefix of the site, or `#anchor`.
     """
-    if ref.kind == "image" and ref.target.startswith(("http:", "https:", "//")):
+    if ref.kind == "image" and _REMOTE.match(ref.target):
         return ref.target, problem("image.remote", source, ref.line, ref.column, target=ref.target)
     address, _, anchor = ref.target.partition("#")
     bare, _, query = address.partition("?")
     anchor = unquote(anchor)
+    if not ref.target:
+        return "", problem(
+            f"{ref.kind}.nowhere", source, ref.line, ref.column, target="()", suggestion=""
+        )
     if not bare:
         return ref.target, _anchor_problem(ref, source, own_path, anchor, known)
-    wanted = _candidates(unquote(bare), source, own_path, known)
-    path = next((p for p in wanted if p in known.paths), None)
+    wanted = _candidates(normalize("NFC", unquote(bare)), source, own_path, known)
+    image = ref.kind == "image"
+    path = next((p for p in wanted if p in known.paths and not (image and p in known.ids)), None)
     if path is None:
         return ref.target, _missing(ref, source, unquote(bare), wanted, known)
     href = known.urls.href(path) + (f"?{query}" if query else "")
@@ -50,10 +59,27 @@ def resolve(
     return href, _anchor_problem(ref, source, path, anchor, known)
 
 
+def menu_problems(config: Config, paths: Collection[str], text: str) -> list[Problem]:
+    """Return the entries of the main menu that lead to none of *paths*; *text* is site.toml."""
+    return [
+        problem(
+            "config.menu",
+            FILE_NAME,
+            *locate(text, ("navigation", "menu", number, "url")),
+            target=item.url,
+            suggestion=closest(item.url, tuple(route(path) for path in sorted(paths))),
+        )
+        for number, item in enumerate(config.navigation.menu or ())
+        if output_path(unquote(item.url)) not in paths
+    ]
+
+
 def _candidates(bare: str, source: str, own_path: str, known: Destinations) -> list[str]:
     """Return the output paths that *bare* may mean, the likeliest first."""
     if bare.startswith("/"):
-        inside = bare.removeprefix(known.urls.prefix) if known.urls.prefix else bare
+        prefix = known.urls.prefix
+        under = prefix and (bare == prefix or bare.startswith(f"{prefix}/"))
+        inside = (bare[len(prefix) :] or "/") if under else bare
         return [output_path(b) for b in dict.fromkeys((bare, inside))] + [bare.lstrip("/")]
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), bare))
     named = [f"{beside}", f"{beside}.md", f"{beside}/index.md"]
@@ -94,7 +120,7 @@ def _missing(
         return problem("link.unpublished", *at, target=bare, why=why, why_fr=_FRENCH_WHY[why])
     folded = {n.casefold(): n for n in (*known.sources, *known.paths)}
     actual = next((folded[n.casefold()] for n in names if n.casefold() in folded), None)
-    if actual is not None:
+    if actual is not None and actual not in names:
         return problem("link.case", *at, target=bare, actual=actual.removeprefix("content/"))
     return problem(
         f"{ref.kind}.nowhere", *at, target=ref.target, suggestion=_suggestion(bare, source, known)

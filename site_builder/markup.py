@@ -17,10 +17,10 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from site_builder.foreign import ForeignExtension
-from site_builder.frontmatter import position
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
 from site_builder.text import slugify
+from site_builder.textfile import position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,12 @@ def render_markdown(
     try:
         html = converter.reset().convert(text)
     except RecursionError:
+        _converter.cache_clear()  # what was interrupted would spoil the next text
         problems.append(problem("markup.too-deep", path, first_line))
         html = ""
     except Exception as error:
         # An extension of the site may raise anything; ours and the stock ones are not expected to.
+        _converter.cache_clear()
         reason = f"{type(error).__name__}: {error}"
         problems.append(problem("markup.failed", path, first_line, reason=reason))
         html = ""
@@ -147,19 +149,24 @@ def _lead(html: str) -> str:
 _POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>]*>", re.IGNORECASE)
 _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
+# Code, between runs of backticks or fences: what it shows is neither a link nor markup.
+_CODE = re.compile(r"(?m)^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
 
 
 def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
+    source = _without_code(source)
     refs: list[Ref] = []
     search_from: dict[str, int] = {}
 
     def point(found: re.Match[str], *, image: bool) -> str:
-        target = entities.unescape(found[2] if found[2] is not None else found[3])
+        target = entities.unescape(found[2] if found[2] is not None else found[3]).strip()
         own = target == root or target.startswith(root + "/")
-        if _SCHEME.match(target) and not own and not (image and target.startswith(("http", "//"))):
+        remote = _REMOTE.match(target) is not None
+        if _SCHEME.match(target) and not own and not (image and remote):
             return found[0]
         inside = (target[len(root) :] or "/") if own else target
-        offset = source.find(target, search_from.get(target, 0))
+        offset = _find_target(source, target, search_from.get(target, 0))
         if offset >= 0:
             search_from[target] = offset + len(target)
         line, column = position(source, offset) if offset >= 0 else (1 - first_line, 0)
@@ -174,7 +181,24 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
     return _POINTING_TAG.sub(tag, html), tuple(refs)
 
 
+def _find_target(source: str, target: str, start: int) -> int:
+    """Return where *target* stands as an address after *start*, else where it stands at all."""
+    for opening in ("](", "](<", "]: ", '="', "='"):
+        offset = source.find(opening + target, start)
+        if offset >= 0:
+            return offset + len(opening)
+    return source.find(target, start)
+
+
+def _without_code(source: str) -> str:
+    """Return *source* with its code blanked out, every other character where it was."""
+    if "`" not in source and "~~~" not in source:
+        return source
+    return _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+
+
 def _place(source: str, needle: str, first_line: int) -> tuple[int, int]:
+    source = _without_code(source)
     offset = source.lower().find(needle.lower())
     if offset < 0:
         return first_line, 0
@@ -199,6 +223,12 @@ class _House(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Python-Markdown calls
         md.treeprocessors.register(_HouseTree(md), "site_builder.house", 6)
+        attributes = md.treeprocessors["attr_list"]
+        for name in ("HEADER_RE", "BLOCK_RE", "INLINE_RE"):
+            stock = getattr(attributes, name).pattern
+            # Attributes are `{: .a }` or `{ .a }`; `{{ a }}` and `{% a %}` are text.
+            ours = stock.replace(r"\{\:?[ ]*(", r"\{(?![{%]|#\\s)(?<!\{\{)\:?[ ]*(")
+            setattr(attributes, name, re.compile(ours))
 
 
 _ALIGNED = re.compile(r"text-align: (left|right|center);")

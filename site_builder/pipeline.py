@@ -13,12 +13,13 @@ from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Problem, has_errors, in_order, problem
+from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
@@ -72,12 +73,12 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     *waiting* is called once if another build of the same output must end first. Raises OutputError
     when the disk says no.
     """
-    config, problems = read_site_config(options.site)
+    config, text, problems = read_site_config(options.site)
     if config is None:
         return Refused(problems=in_order([*problems, *_content_problems(options.site)]))
     site = options.site
-    sources = [site / CONTENT, site / FOLDER]
-    guarded = [site, *sources, site / memories.FOLDER]
+    sources = [site / CONTENT, site / FOLDER, site / memories.FOLDER]
+    guarded = [site, *sources]
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
@@ -87,11 +88,11 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
             memories.forget(folder)
         try:
             with closing(memories.open_memory(folder)) as memory:
-                made = _make(config, options, memory, progress)
+                made = _make(config, text, options, memory, progress)
         except Damaged:
             memories.forget(folder)
             with closing(memories.open_memory(folder)) as memory:
-                made = _make(config, options, memory, progress)
+                made = _make(config, text, options, memory, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
         published = publish(options.output, made.items, protected=guarded, sources=sources)
@@ -107,16 +108,16 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
 
 def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     """Return every problem that `build` would report, writing nothing."""
-    config, problems = read_site_config(options.site)
+    config, text, problems = read_site_config(options.site)
     if config is None:
         return in_order([*problems, *_content_problems(options.site)])
     with closing(memories.open_memory(None)) as memory:
-        return _make(config, replace(options, clean=True), memory, progress).problems
+        return _make(config, text, replace(options, clean=True), memory, progress).problems
 
 
 def changes_of(site: Path) -> Iterator[Change]:
     """Yield what typography changes in the sources of *site*, in the order of their paths."""
-    config, _ = read_site_config(site)
+    config, _, _ = read_site_config(site)
     if config is None:
         return
     settings = parse_settings(config)
@@ -133,8 +134,8 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def _make(config: Config, options: Options, memory: Memory, progress: Progress) -> _Made:
-    inputs = read_inputs(config, options)
+def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
+    inputs = read_inputs(config, text, options)
     parsed = parse_all(inputs, memory, options.jobs, progress)
     catalogue = assemble((p.item for p in parsed), inputs.edge)
     planned = plan_all(catalogue, inputs)
@@ -145,22 +146,25 @@ def _make(config: Config, options: Options, memory: Memory, progress: Progress) 
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *syntax_problems(env, inputs.theme, planned.pages),
+        *menu_problems(config, {page.path for page in planned.pages}, inputs.config_text),
     ]
-    items: tuple[Item, ...] = ()
-    if not has_errors(problems):
-        live = read_folder(options.output)
-        kitchen = Kitchen(
-            env=env,
-            theme=inputs.theme,
-            site=planned.site,
-            text=memory.text,
-            file=lambda origin: (options.site / origin).read_bytes(),
-        )
-        keys = page_keys(planned, kitchen, inputs.toolchain)
-        whole = replace(live, entries={}) if options.clean else live
-        items, found = render_all(planned.pages, keys, whole, kitchen, progress)
-        problems += found
+    faulty = syntax_problems(env, inputs.theme, planned.pages)
+    if faulty:
+        memory.save(source.path for source in inputs.sources.texts)
+        return _Made(pages=planned.pages, items=(), problems=in_order([*problems, *faulty]))
+    live = read_folder(options.output)
+    kitchen = Kitchen(
+        env=env,
+        theme=inputs.theme,
+        site=planned.site,
+        text=memory.text,
+        file=lambda origin: (options.site / origin).read_bytes(),
+    )
+    keys = page_keys(planned, kitchen, inputs.toolchain)
+    whole = replace(live, entries={}) if options.clean else live
+    # Even when something is wrong already: an editor is told of the templates' faults as well.
+    items, found = render_all(planned.pages, keys, whole, kitchen, progress)
+    problems += found
     memory.save(source.path for source in inputs.sources.texts)
     return _Made(pages=planned.pages, items=items, problems=in_order(problems))
 
@@ -236,7 +240,7 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those the live folder does not hold."""
     items: list[Item] = []
-    problems: list[Problem] = []
+    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         found = live.entry(page.path)
@@ -246,12 +250,13 @@ def render_all(
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.append(failed.problem)
+            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
         except OSError as error:
             reason = error.strerror or str(error)
-            problems.append(problem("file.unreadable", page.origin or page.path, reason=reason))
+            found_wrong = problem("file.unreadable", page.origin or page.path, reason=reason)
+            problems.setdefault((found_wrong.code, found_wrong.place), found_wrong)
         progress("render", done, len(pages))
-    return tuple(items), problems
+    return tuple(items), list(problems.values())
 
 
 def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:

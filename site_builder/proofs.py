@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from site_builder.content import ParseSettings
-from site_builder.frontmatter import decode, position, read_matter
+from site_builder.frontmatter import read_matter
 from site_builder.markup import render_markdown
 from site_builder.sources import Source
+from site_builder.textfile import decode, position
 
 # Front matter that readers read.
 _READ = ("title", "summary", "alt", "caption", "credit", "role")

@@ -39,8 +39,14 @@ class Registry:
         )
 
 
-def register(records: list[Company]) -> tuple[Registry, tuple[Problem, ...]]:
-    """Return the registry of *records*, and where they contradict each other."""
+def register(
+    records: list[Company], broken: frozenset[str] = frozenset()
+) -> tuple[Registry, tuple[Problem, ...]]:
+    """Return the registry of *records*, and where they contradict each other.
+
+    *broken* are the slugs of records with an error of their own: known, though nothing is known
+    of them.
+    """
     problems: list[Problem] = []
     by_slug: dict[str, Company] = {}
     owners: dict[str, Company] = {}
@@ -67,7 +73,7 @@ def register(records: list[Company]) -> tuple[Registry, tuple[Problem, ...]]:
         records=MappingProxyType(dict(sorted(by_slug.items()))),
         slugs=MappingProxyType({name: owner.slug for name, owner in sorted(owners.items())}),
     )
-    problems += _parent_problems(registry)
+    problems += _parent_problems(registry, broken)
     return registry, tuple(problems)
 
 
@@ -75,16 +81,20 @@ def _names(record: Company, *, own: bool) -> list[tuple[str, str]]:
     if own:
         given = [] if slugify(record.name) == record.slug else [("slug", record.slug)]
         return [("name", record.name), *given]
-    return [(f"aliases.{n}", alias) for n, alias in enumerate(record.aliases)]
+    return [
+        *((f"aliases.{n}", alias) for n, alias in enumerate(record.aliases)),
+        *((f"old_slugs.{n}", slug) for n, slug in enumerate(record.old_slugs)),
+    ]
 
 
-def _parent_problems(registry: Registry) -> list[Problem]:
+def _parent_problems(registry: Registry, broken: frozenset[str]) -> list[Problem]:
     problems: list[Problem] = []
     for record in registry.records.values():
         if record.parent is None:
             continue
         at = _mark(record, "parent")
-        if registry.slug(record.parent) not in registry.records:
+        parent = registry.slug(record.parent)
+        if parent not in registry.records and parent not in broken:
             names = tuple(r.name for r in registry.records.values())
             problems.append(
                 problem(
@@ -92,7 +102,7 @@ def _parent_problems(registry: Registry) -> list[Problem]:
                     record.source,
                     *at,
                     name=record.parent,
-                    slug=slugify(record.parent),
+                    slug=parent or "…",
                     suggestion=closest(record.parent, names),
                 )
             )

@@ -61,7 +61,7 @@ def clean(html: str) -> str:
     import nh3  # only articles with raw HTML pay for it
 
     return nh3.clean(
-        html,
+        _opened_for_good(html),
         tags=set(_ALLOWED_TAGS),
         attributes=_ALLOWED_ATTRIBUTES,
         generic_attribute_prefixes={"aria-"},
@@ -71,11 +71,41 @@ def clean(html: str) -> str:
     )
 
 
+# Elements whose content is text to an HTML parser, up to their end; and comments.
+_RAW = re.compile(
+    r"<(script|style|title|textarea|xmp|plaintext|noscript|noembed|noframes|iframe|template"
+    r"|!--)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def _opened_for_good(html: str) -> str:
+    """Return *html* in which a tag that would swallow all that follows is text.
+
+    « la balise <title> » in a sentence is no element, and must not cost the rest of the article.
+    """
+
+    if not _RAW.search(html):
+        return html
+    lowered = html.lower()
+    last: dict[str, int] = {}  # where each element is closed last
+
+    def kept(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if name not in last:
+            last[name] = lowered.rfind("-->" if name == "!--" else f"</{name}")
+        return found[0] if last[name] >= found.end() else "&lt;" + found[0][1:]
+
+    return _RAW.sub(kept, html)
+
+
 def removed_by_cleaning(html: str) -> Iterator[tuple[str, str]]:
     """Yield what `clean` takes away from *html*: as an editor recognises it, and text to find it
     by in the source. Each once.
     """
     seen: set[str] = set()
+    if "<?" in html:
+        yield "<?…?>", "<?"
     for tag in _TAG.finditer(html):
         for what, needle in _forbidden(tag[1].lower(), tag[2]):
             if what not in seen:

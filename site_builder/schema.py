@@ -19,7 +19,9 @@ from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
+from site_builder.problems import printable
 from site_builder.text import slugify
 
 Path = tuple[str | int, ...]
@@ -27,6 +29,8 @@ F = TypeVar("F")
 
 SLUG_LENGTH = 120
 LINE_LENGTH = 1000
+# What the usual file systems allow in one name.
+NAME_BYTES = 255
 
 
 class Plain(str):
@@ -95,8 +99,10 @@ def closest(name: str, known: tuple[str, ...]) -> str:
 
 def shown(value: object) -> str:
     """Return *value* short enough to stand in a message."""
+    if isinstance(value, int) and value.bit_length() > 256:  # Python will not spell it out
+        return "…"
     text = str(value) if isinstance(value, (str, int, float, date)) else _kind_name(value)
-    flat = " ".join(text.split())
+    flat = printable(" ".join(text.split()))
     return flat if len(flat) <= 80 else flat[:79] + "…"
 
 
@@ -115,7 +121,18 @@ def _kind_name(value: object) -> str:
 # Kinds
 
 
+# A quoted text can spell a character that no file may hold.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
 def _line(value: object, _path: Path, _faults: list[Fault]) -> str:
+    text = _words(value)
+    if odd := _ODD.search(text):
+        raise Misfit("control-character", character=f"U+{ord(odd[0]):04X}")
+    return text
+
+
+def _words(value: object) -> str:
     if not isinstance(value, str):
         raise Misfit("bad-text", value=shown(value))
     # Only what separates words in a file: a no-break space is the editor's choice and stays.
@@ -178,8 +195,8 @@ def _flag(value: object, _path: Path, _faults: list[Fault]) -> bool:
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
-def _slug(value: object, path: Path, faults: list[Fault]) -> str:
-    text = _line(value, path, faults)
+def _slug(value: object, _path: Path, _faults: list[Fault]) -> str:
+    text = _words(value)
     if not _SLUG.match(text) or len(text) > SLUG_LENGTH:
         example = slugify(text)[:SLUG_LENGTH].strip("-") or "mon-article"
         raise Misfit("bad-slug", value=shown(text), most=SLUG_LENGTH, example=example)
@@ -191,8 +208,8 @@ _WEB_URL = re.compile(
 )
 
 
-def _web_url(value: object, path: Path, faults: list[Fault]) -> str:
-    text = _line(value, path, faults)
+def _web_url(value: object, _path: Path, _faults: list[Fault]) -> str:
+    text = _words(value)
     if not _WEB_URL.match(text):
         raise Misfit("bad-url", value=shown(text))
     return text
@@ -201,10 +218,13 @@ def _web_url(value: object, path: Path, faults: list[Fault]) -> str:
 _SITE_PATH = re.compile(r"/(?!/)[^\s?#\\<>\"]*\Z")
 
 
-def _site_path(value: object, path: Path, faults: list[Fault]) -> str:
-    text = _line(value, path, faults)
-    segments = text.split("/")[1:]
-    if not _SITE_PATH.match(text) or {".", ".."} & set(segments) or "" in segments[:-1]:
+def _site_path(value: object, _path: Path, _faults: list[Fault]) -> str:
+    text = _words(value)
+    segments = [unquote(segment) for segment in text.split("/")[1:]]
+    odd = {".", ".."}.intersection(segments) or "" in segments[:-1]
+    hidden = any("/" in s or s.startswith(".site-builder") or _ODD.search(s) for s in segments)
+    long = any(len(segment.encode()) > NAME_BYTES for segment in segments)
+    if not _SITE_PATH.match(text) or odd or hidden or long:
         raise Misfit("bad-path", value=shown(text))
     return text
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, printable, problem
 
 CONTENT = "content"
+# Links that lead to folders of links double at every step; nobody needs three.
+MOST_LINKS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ def read_sources(site: Path) -> Sources:
             texts.append(Source(path=path, data=data, digest=digest))
         else:
             media.append(Media(path=path, digest=digest, size=len(data)))
+    if not texts and not problems:
+        problems.append(problem("content.no-articles", f"{CONTENT}/articles"))
     return Sources(texts=tuple(texts), media=tuple(media), problems=tuple(problems))
 
 
@@ -73,10 +77,10 @@ def _ignored(name: str) -> bool:
 def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """Yield the regular files below *root*: path relative to the site, and the file to read."""
     inside = os.path.realpath(root)
-    folders = [root]
-    followed: set[str] = set()
+    # Each folder with the real folders it was reached by: a link to one of them is a circle.
+    folders = [(root, frozenset({inside}), 0)]
     while folders:
-        folder = folders.pop()
+        folder, lineage, links = folders.pop()
         shown = folder.relative_to(site).as_posix()
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -92,12 +96,10 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
                 problems.append(fault)
                 continue
             if entry.is_symlink():
-                real = os.path.realpath(entry.path)
-                fault = _link_fault(Path(entry.path), path, real, inside, real in followed)
+                fault = _link_fault(Path(entry.path), path, inside, lineage, links)
                 if fault:
                     problems.append(fault)
                     continue
-                followed.add(real)
             try:
                 mode = entry.stat().st_mode
             except OSError as error:  # gone since the folder was listed, or not to be seen
@@ -105,44 +107,46 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
                 problems.append(problem("file.unreadable", path, reason=reason))
                 continue
             if stat.S_ISDIR(mode) and path.endswith(".md"):
-                what = "a folder" if not entry.is_symlink() else "a link to a folder"
-                problems.append(problem("file.not-a-file", path, what=what))
+                problems.append(_not_a_file(path, mode))
             elif stat.S_ISDIR(mode):
-                folders.append(Path(entry.path))
+                real = os.path.realpath(entry.path)
+                deeper = (Path(entry.path), lineage | {real}, links + entry.is_symlink())
+                folders.append(deeper)
             elif stat.S_ISREG(mode):
                 yield path, Path(entry.path)
             else:
-                problems.append(problem("file.not-a-file", path, what=_kind_of(mode)))
+                problems.append(_not_a_file(path, mode))
 
 
 def _name_fault(path: str, name: str) -> Problem | None:
     """Return what keeps *name* from being read everywhere: bytes that are not UTF-8, controls."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        return problem("file.name", shown, name=ascii(os.fsencode(name))[2:-1])
-    if any(ord(c) < 32 or ord(c) == 127 for c in name) or "\\" in name:
-        return problem("file.name", ascii(path)[1:-1], name=ascii(name)[1:-1])
+    if printable(name) != name or "\\" in name:
+        return problem("file.name", path, name=name)
+    if name.lower().endswith((".md", ".markdown", ".mdown")) and not name.endswith(".md"):
+        return problem("file.suffix", path, name=name.rpartition(".")[0] + ".md")
     return None
 
 
-def _link_fault(link: Path, path: str, real: str, inside: str, followed: bool) -> Problem | None:
-    """Return why a symbolic link is not followed: broken, in a circle, or out of `content/`.
-
-    A link to a folder that holds it would make every path endless, and so would two links that
-    lead to each other: what a link leads to is walked once.
-    """
-    parent = os.path.realpath(link.parent)
-    circle = parent == real or parent.startswith(real + os.sep)
-    if not link.exists() or circle or followed:
+def _link_fault(
+    link: Path, path: str, inside: str, lineage: frozenset[str], links: int
+) -> Problem | None:
+    """Return why a symbolic link is not followed: broken, out of `content/`, or in a circle."""
+    real = os.path.realpath(link)
+    endless = link.is_dir() and (real in lineage or links >= MOST_LINKS)
+    if not link.exists() or endless:
         return problem("file.link-broken", path, target=link.readlink())
     if not real.startswith(inside + os.sep):
         return problem("file.link-outside", path, target=link.readlink())
     return None
 
 
-def _kind_of(mode: int) -> str:
-    if stat.S_ISFIFO(mode):
-        return "a pipe (FIFO)"
-    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+def _not_a_file(path: str, mode: int) -> Problem:
+    what, what_fr = _KINDS.get(stat.S_IFMT(mode), ("a device", "un périphérique"))
+    return problem("file.not-a-file", path, what=what, what_fr=what_fr)
+
+
+_KINDS = {
+    stat.S_IFDIR: ("a folder", "un dossier"),
+    stat.S_IFIFO: ("a pipe (FIFO)", "un tube nommé (FIFO)"),
+    stat.S_IFSOCK: ("a socket", "une socket"),
+}

@@ -20,7 +20,7 @@ from jinja2.loaders import BaseLoader
 
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.pages import Page
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
 
 FOLDER = "templates"
@@ -61,6 +61,9 @@ def read_theme(site: Path) -> Theme:
     for root in dict.fromkeys((packaged_theme().resolve(), (site / FOLDER).resolve())):
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root).as_posix()
+            if printable(name) != name:
+                problems.append(problem("file.name", f"{FOLDER}/{name}", name=path.name))
+                continue
             hidden = any(part.startswith(".") for part in name.split("/"))
             if hidden or name.endswith("~") or not path.is_file():
                 continue
@@ -139,7 +142,7 @@ def _reached(env: Environment, theme: Theme, names: set[str]) -> dict[str, tuple
         if name not in direct:
             try:
                 tree = env.parse(theme.sources.get(name, ""))
-            except TemplateSyntaxError:  # told by `syntax_problems`
+            except (TemplateSyntaxError, RecursionError):  # told by `syntax_problems`
                 direct[name] = set()
             else:
                 found = set(meta.find_referenced_templates(tree))
@@ -171,11 +174,13 @@ def syntax_problems(env: Environment, theme: Theme, pages: Iterable[Page]) -> li
     for name in sorted(users.keys() & theme.sources.keys()):
         try:
             env.compile(theme.sources[name], name, str(theme.origins[name]))
-        except TemplateSyntaxError as error:
-            detail = error.message or "syntax error"
+        except (SyntaxError, TemplateSyntaxError, RecursionError) as error:
+            # Jinja writes Python: what Python refuses (too deep, an argument twice) is told too.
+            line = getattr(error, "lineno", 0) if isinstance(error, TemplateError) else 0
+            detail = getattr(error, "message", None) or getattr(error, "msg", None) or "too deep"
             where = _shown(theme, name)
             found.append(
-                problem("template.syntax", where, error.lineno, detail=detail, page=users[name])
+                problem("template.syntax", where, line or 0, detail=detail, page=users[name])
             )
     return found
 
@@ -190,14 +195,14 @@ class RenderFailed(Exception):
 
 def render(
     env: Environment, theme: Theme, name: str, page: str, values: Mapping[str, object]
-) -> str:
-    """Return template *name* filled with *values*, for the output file *page*.
+) -> bytes:
+    """Return template *name* filled with *values*, for the output file *page*, in UTF-8.
 
     Raises RenderFailed with the file and line of the template at fault.
     """
     try:
         template: Template = env.get_template(name)
-        return template.render(values)
+        return template.render(values).encode()
     except TemplateSyntaxError as error:
         where = error.name or name
         detail = error.message or "syntax error"
@@ -212,12 +217,14 @@ def render(
     except Exception as error:
         # Templates are the site's own: whatever their expressions raise is theirs to mend.
         at = _frame(error, theme)
-        if at is None and not isinstance(error, (TemplateError, RecursionError)):
+        if at is None and not isinstance(error, (TemplateError, RecursionError, UnicodeError)):
             raise
         path, line = at or (_shown(theme, name), 0)
         undefined = isinstance(error, UndefinedError)
         code = "template.undefined" if undefined else "template.failed"
         detail = str(error) if undefined else f"{type(error).__name__}: {error}"
+        if isinstance(error, RecursionError):  # Python words it by where it happened to stop
+            detail = "RecursionError"
         raise RenderFailed(problem(code, path, line, detail=detail, page=page)) from error
 
 

@@ -122,13 +122,14 @@ def _clashes(pages: list[Page]) -> list[Problem]:
         if other is page:
             continue
         same = other.path.startswith(page.path)
-        named, against = (page, other) if page.origin else (other, page)
+        # The one to mend: what asks for the place of another, else what an editor has written.
+        named, against = sorted((page, other), key=lambda p: (p.kind != "redirect", not p.origin))
         problems.append(
             problem(
                 "output.same-path" if same else "output.case",
                 named.origin or "site.toml",
                 path=route(named.path),
-                other=against.origin or f"{route(against.path)} ({against.kind})",
+                other=against.origin or route(against.path),
             )
         )
     return problems

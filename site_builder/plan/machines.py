@@ -65,11 +65,18 @@ def feed_pages(desk: Desk, pages: Iterable[Page]) -> Iterator[Page]:
 
 def redirect_pages(desk: Desk) -> Iterator[Page]:
     """Yield a page for every former address, and the table of them that some hosts read."""
-    pairs = sorted(set(old_paths(desk.catalogue, desk.urls)))
-    for old, new in pairs:
+    moved = sorted(old_paths(desk.catalogue, desk.urls))
+    for old, new, source in moved:
         view = RedirectPage(head=compose.head("Redirection", "", new, desk), to=desk.urls.href(new))
-        yield Page(path=old, kind="redirect", recipe="html", template="redirect.html", view=view)
-    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new in pairs)
+        yield Page(
+            path=old,
+            kind="redirect",
+            recipe="html",
+            template="redirect.html",
+            view=view,
+            origin=source,
+        )
+    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new, _ in moved)
     yield Page(path="_redirects", kind="machine", recipe="redirects", view=Redirects(pairs=table))
 
 

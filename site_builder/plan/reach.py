@@ -2,6 +2,8 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import page_count
@@ -38,6 +40,7 @@ def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator
             path = file.path.removeprefix(f"{CONTENT}/")
         else:
             path = homes[home] + file.path.removeprefix(home)
+        path = normalize("NFC", path)  # macOS names files in NFD, addresses are typed in NFC
         view = FileCopy(origin=file.path, digest=file.digest)
         yield file.path, Page(path=path, kind="file", recipe="copy", view=view, origin=file.path)
 
@@ -66,29 +69,32 @@ def destinations(
     sources |= {source: page.path for source, page in copied.items()}
     paths = {*sources.values(), *(asset.path for asset in assets)}
     paths.update(_list_paths(catalogue, config, urls))
-    paths.update(old for old, _ in old_paths(catalogue, urls))
+    paths.update(old for old, _, _ in old_paths(catalogue, urls))
     unpublished = dict(catalogue.unpublished)
     for source, slug in catalogue.unpublished_slugs.items():
         unpublished[urls.article(slug)] = unpublished[source]
     return Destinations(
         urls=urls,
         paths=frozenset(paths),
-        sources=sources,
+        sources={normalize("NFC", source): path for source, path in sources.items()},
         ids={path: frozenset(body.ids) for path, body in texts.values()},
         unpublished=unpublished,
         broken=frozenset(_broken_paths(catalogue, urls)),
     )
 
 
-def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str]]:
-    """Yield former paths with the path that replaces them: `old_urls`, aliases, former slugs."""
+def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str, str]]:
+    """Yield former paths, the paths that replace them, and the sources that say so: `old_urls`,
+    aliases and former slugs of companies.
+    """
     for article in catalogue.articles:
-        for old in article.old_urls:
-            yield output_path(old), urls.article(article.slug)
-    for record in catalogue.registry.records.values():
-        for slug in (*map(slugify, record.aliases), *record.old_slugs):
-            if slug and slug != record.slug:
-                yield urls.company(slug), urls.company(record.slug)
+        for old in dict.fromkeys(map(output_path, map(unquote, article.old_urls))):
+            yield old, urls.article(article.slug), article.source
+    registry = catalogue.registry
+    for record in registry.records.values():
+        for slug in dict.fromkeys((*map(slugify, record.aliases), *record.old_slugs)):
+            if slug != record.slug and registry.slugs.get(slug) == record.slug:
+                yield urls.company(slug), urls.company(record.slug), record.source
 
 
 def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
@@ -102,6 +108,7 @@ def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
         yield item.source
         if item.folder in path_of:
             yield path_of[item.folder](item.slug)
+        yield from (urls.company(slugify(name)) for name in item.companies)
 
 
 def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:

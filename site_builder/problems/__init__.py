@@ -4,12 +4,13 @@ A problem is returned beside a result; it crosses processes and is remembered wi
 found it, so it shows again on every build. Exceptions are our own faults and keep their traceback.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_builder.problems.texts import TEXTS
 
-__all__ = ["Place", "Problem", "describe", "has_errors", "in_order", "problem"]
+__all__ = ["Place", "Problem", "describe", "has_errors", "in_order", "printable", "problem"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,26 @@ class Problem:
 
 def problem(code: str, path: str, line: int = 0, column: int = 0, /, **params: object) -> Problem:
     """Return the problem *code* at that place; *params* fill its message and its hint."""
-    place = Place(path=path, line=line, column=column)
-    filled = tuple((name, str(value)) for name, value in sorted(params.items()))
+    place = Place(path=printable(path), line=line, column=column)
+    filled = tuple((name, printable(str(value))) for name, value in sorted(params.items()))
     return Problem(code=code, place=place, params=filled)
+
+
+# Controls and escapes, line separators, marks that reorder a line, halves of characters.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """Return *text* with what could drive a terminal, or not be written to it, spelled out."""
+    return _UNPRINTABLE.sub(lambda found: _spelled(found[0]), text)
+
+
+def _spelled(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":  # a byte of a file name that is not UTF-8
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode-escape").decode()
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

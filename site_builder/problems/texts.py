@@ -64,7 +64,7 @@ TEXTS: dict[str, Text] = {
     "file.not-a-file": Text(
         "error",
         "{what} stands where a file is expected",
-        "{what} se trouve là où l’on attend un fichier",
+        "{what_fr} se trouve là où l’on attend un fichier",
         "remove it or rename it",
         "supprimez cet élément ou renommez-le",
     ),
@@ -88,6 +88,13 @@ TEXTS: dict[str, Text] = {
         "ce fichier n’est dans aucun des dossiers connus de `content/`",
         "move it into {folders}",
         "déplacez-le dans {folders}",
+    ),
+    "file.suffix": Text(
+        "error",
+        "a text whose name does not end with `.md`",
+        "texte dont le nom ne finit pas par `.md`",
+        "rename it to {name}",
+        "renommez-le {name}",
     ),
     "file.name": Text(
         "error",
@@ -144,6 +151,20 @@ TEXTS: dict[str, Text] = {
         "cette ligne est en retrait, ou la ligne du dessus n’a pas de `clé:`",
         "begin every key at the start of its line, followed by a colon and a space",
         "commencez chaque clé en début de ligne, suivie de deux-points et d’une espace",
+    ),
+    "front-matter.backslash": Text(
+        "error",
+        "a backslash in double quotes starts a code",
+        "une barre oblique inversée commence un code entre guillemets doubles",
+        "use single quotes: 'C:\\Dossier'",
+        "employez des guillemets simples\u00a0: 'C:\\Dossier'",
+    ),
+    "front-matter.control-character": Text(
+        "error",
+        "`{key}` holds an invisible control character {character}",
+        "`{key}` contient un caractère de contrôle invisible {character}",
+        "delete it; it often comes with a copy and paste from another program",
+        "effacez-le\u202f; il vient souvent d’un copier-coller depuis un autre logiciel",
     ),
     "front-matter.needs-quotes": Text(
         "error",
@@ -264,13 +285,6 @@ TEXTS: dict[str, Text] = {
         "write it from the root of the site, like /2019/ancien-article.html",
         "écrivez-le depuis la racine du site, comme /2019/ancien-article.html",
     ),
-    "front-matter.bad-choice": Text(
-        "error",
-        '`{key}` cannot be "{value}"{suggestion}',
-        "`{key}` ne peut pas être «\u00a0{value}\u00a0»{suggestion}",
-        "choose among: {known}",
-        "choisissez parmi\u00a0: {known}",
-    ),
     "front-matter.bad-pattern": Text(
         "error",
         '`{key}` is not {what}: "{value}"',
@@ -364,6 +378,13 @@ TEXTS: dict[str, Text] = {
         "même adresse {url} que {other}",
         "give one of them another `slug:`",
         "donnez un autre `slug:` à l’un des deux",
+    ),
+    "name.long-slug": Text(
+        "error",
+        '"{name}" is too long for a URL: {count} characters',
+        "«\u00a0{name}\u00a0» est trop long pour une adresse\u00a0: {count} caractères",
+        "shorten it to at most {most} characters",
+        "raccourcissez-le à {most} caractères au plus",
     ),
     "name.no-slug": Text(
         "error",
@@ -461,13 +482,6 @@ TEXTS: dict[str, Text] = {
             "voient qu’un fichier"
         ),
     ),
-    "output.path-too-long": Text(
-        "error",
-        "the URL is too long for a file: {path}",
-        "adresse trop longue pour un fichier\u00a0: {path}",
-        "shorten its slug",
-        "raccourcissez son slug",
-    ),
     "config.missing": Text(
         "error",
         "no `site.toml` here or in a parent folder",
@@ -527,13 +541,6 @@ TEXTS: dict[str, Text] = {
         "write `[{key}]` and its keys below: {known}",
         "écrivez `[{key}]` puis ses clés en dessous\u00a0: {known}",
     ),
-    "config.bad-date": Text(
-        "error",
-        '`{key}` is not a date: "{value}"',
-        "`{key}` n’est pas une date\u00a0: «\u00a0{value}\u00a0»",
-        "write it as 2023-02-28",
-        "écrivez-la 2023-02-28",
-    ),
     "config.bad-flag": Text(
         "error",
         '`{key}` is neither true nor false: "{value}"',
@@ -583,6 +590,13 @@ TEXTS: dict[str, Text] = {
         "write it like {example}",
         "écrivez-le comme {example}",
     ),
+    "config.control-character": Text(
+        "error",
+        "`{key}` holds an invisible control character {character}",
+        "`{key}` contient un caractère de contrôle invisible {character}",
+        "delete it; it often comes with a copy and paste from another program",
+        "effacez-le\u202f; il vient souvent d’un copier-coller depuis un autre logiciel",
+    ),
     "config.too-long": Text(
         "error",
         "`{key}` is too long: {count} characters",
@@ -603,6 +617,20 @@ TEXTS: dict[str, Text] = {
         "extension Markdown «\u00a0{name}\u00a0» impossible à charger\u00a0: {reason}",
         "install it, or remove it from `[markdown] extensions`",
         "installez-la, ou retirez-la de `[markdown] extensions`",
+    ),
+    "config.menu": Text(
+        "error",
+        "the menu leads nowhere: {target}{suggestion}",
+        "le menu ne mène nulle part\u00a0: {target}{suggestion}",
+        "correct `url` in `[[navigation.menu]]`",
+        "corrigez `url` dans `[[navigation.menu]]`",
+    ),
+    "config.reserved-folder": Text(
+        "error",
+        'the site keeps the folder "{value}" for itself',
+        "le site garde le dossier «\u00a0{value}\u00a0» pour lui-même",
+        "choose another name in `[urls]`",
+        "choisissez un autre nom dans `[urls]`",
     ),
     "config.same-folder": Text(
         "error",

@@ -32,7 +32,7 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
-    return render(kitchen.env, kitchen.theme, page.template, page.path, values).encode()
+    return render(kitchen.env, kitchen.theme, page.template, page.path, values)
 
 
 def _rss(page: Page, kitchen: Kitchen) -> bytes:

@@ -13,7 +13,8 @@ _ROMAN: Final = rf"[IVXLCDM]++(?!{LETTER_OR_DIGIT}|['’])"
 _GAP: Final = rf"[{SPACE_CLASS}]++"
 # What a first search can see of an abbreviation; the next two decide.
 ABBREVIATION_HINT: Final = (
-    rf"(?<=[.°º§])(?={_GAP}[\dIVXLCDMeJ])|(?<=[MDP])[Mmlegrs.]{{1,4}}(?={_GAP}[{_UPPER}])"
+    rf"(?:(?<=[°º§])|(?<=[glprtv]\.))(?={_GAP}[\dIVXLCDMeJ])"
+    rf"|(?<=[MDP])[Mmlegrs.]{{1,4}}(?={_GAP}[{_UPPER}])"
 )
 # `H&M.` and `J.-M.` are not titles.
 _TITLE: Final = re.compile(

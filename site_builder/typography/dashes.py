@@ -20,10 +20,16 @@ _GLUED: Final = frozenset(",.;:!?)…")
 # The space between a dash and the sign that follows it belongs to the sign.
 _SIGNS: Final = frozenset(";:!?")
 _NO_TEXT: Final = EDGES | frozenset("»›")
-_LEFT_WORD: Final = re.compile(rf"[^{SPACE_CLASS}{EDGE_CLASS}]*+\Z")
-_RIGHT_WORD: Final = re.compile(rf"[^{SPACE_CLASS}{EDGE_CLASS}]{{0,30}}")
-# A number or a single letter, in its punctuation: what stands on both sides of a minus.
-_OPERAND: Final = re.compile(r"\W*(?:\d[\d.,:/]*|[^\W\d_])\W*")
+# A number or a single letter, on both sides of a minus: `8 - 3`, `x - y`, `8 % - 3 %`. What other
+# rules may part from it by a space must not change the answer.
+_OPERAND: Final = r"(?:\d[\d.,:/–-]*|[^\W\d_])[²³]?"
+_OPERAND_BEFORE: Final = re.compile(
+    rf"(?:\A|[{SPACE_CLASS}{EDGE_CLASS}«‹(\[{{“‘'\"]){_OPERAND}"
+    rf"(?:[{SPACE_CLASS}]*+[%‰€$£])?[)\]}}”’'\"]*\Z"
+)
+_OPERAND_AFTER: Final = re.compile(
+    rf"[(\[{{“‘'\"]*{_OPERAND}(?=[{SPACE_CLASS}{EDGE_CLASS})\]}}”»›.,;:!?…%‰€$£'\"]|\Z)"
+)
 # A capital after a full stop begins a sentence, unless the stop is that of an abbreviation. The
 # set comes first: the engine looks for it at the speed of a plain search.
 _ABBREVIATED: Final = (
@@ -101,12 +107,12 @@ def _space_dialogue(
     if stop > end:
         if text[stop] not in _SIGNS:
             set_space(text, end, stop, NO_BREAK, end, edits, style)
-    elif begins_line and style.insert_missing and is_letter(text[end]):
+    elif begins_line and style.insert_missing and (is_letter(text[end]) or text[end] in "«“"):
         edits[index] = text[index] + NO_BREAK
 
 
 def _is_minus(text: str, start: int, stop: int) -> bool:
     """Tell `8 - 3` and `x - y` from the dash of a sentence."""
-    left = _LEFT_WORD.search(text, max(0, start - 30), start)
-    right = _RIGHT_WORD.match(text, stop)
-    return bool(left and right and _OPERAND.fullmatch(left[0]) and _OPERAND.fullmatch(right[0]))
+    return bool(
+        _OPERAND_AFTER.match(text, stop) and _OPERAND_BEFORE.search(text, max(0, start - 40), start)
+    )

@@ -15,9 +15,9 @@ from site_builder.typography.characters import (
 )
 
 # A word ends at a space, and at the marks that a first pass sets with a space inside.
-_LIMIT_CLASS: Final = rf"{SPACE_CLASS}{EDGE_CLASS}{NOTE}{OBJECT}«»"
+_LIMIT_CLASS: Final = rf"{SPACE_CLASS}{EDGE_CLASS}{NOTE}{OBJECT}«»‹›"
 _BLANKS: Final = SPACES | EDGES
-_LIMITS: Final = _BLANKS | frozenset((NOTE, OBJECT, "«", "»"))
+_LIMITS: Final = _BLANKS | frozenset((NOTE, OBJECT, *"«»‹›"))
 _REST_OF_WORD: Final = re.compile(rf"[^{_LIMIT_CLASS}]*+")
 
 # One character that a frozen token cannot do without. The set comes first, so that the engine
@@ -74,18 +74,27 @@ def frozen_spans(text: str) -> list[tuple[int, int]]:
             start -= 1
         rest = _REST_OF_WORD.match(text, found.start())
         position = rest.end() if rest else found.end()
-        word = text[start:position]
         before = text[start - 1 : start]
-        if (not before or before in _BLANKS) and (face := _EMOTICON.match(word)):
-            spans.append((start, start + face.end()))
-        else:
-            spans += [(start + a, start + b) for a, b in _frozen_parts(word)]
+        alone = not before or before in _BLANKS
+        parts = _frozen_parts(text[start:position], alone=alone)
+        spans += [(start + first, start + last) for first, last in parts]
         found = _TRIGGER.search(text, position)
     return sorted(spans)
 
 
-def _frozen_parts(word: str) -> list[tuple[int, int]]:
-    """Return the parts of a word, which is no emoticon, that must stay as typed."""
+def _frozen_parts(word: str, *, alone: bool) -> list[tuple[int, int]]:
+    """Return the parts of a word, after a space if ``alone``, that must stay as typed."""
+    parts = _frozen_tokens(word)
+    if alone and (face := _EMOTICON.match(word)):
+        # A token may begin in the face (`:)->`): they make one.
+        inside = [part for part in parts if part[0] < face.end()]
+        end = max([face.end(), *(part[1] for part in inside)])
+        parts = [(0, end), *parts[len(inside) :]]
+    return parts
+
+
+def _frozen_tokens(word: str) -> list[tuple[int, int]]:
+    """Return the parts of a word that an address, a path, code or a handle makes."""
     leading = _LEADING.match(word)
     start = leading.end() if leading else 0
     end = _core_end(word, start)

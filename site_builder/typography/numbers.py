@@ -12,12 +12,15 @@ from site_builder.typography.characters import (
     is_letter,
 )
 from site_builder.typography.edits import Edits
-from site_builder.typography.spacing import set_space, spaces_after, spaces_before
+from site_builder.typography.spacing import set_space, spaces_before
 from site_builder.typography.style import Style
 
-UNITS: Final = (
+_AMOUNTS: Final = (
     *("%", "‰", "€", "k€", "K€", "M€", "Md€", "Mds€", "G€", "$", "$US", "$CA", "k$", "M$", "Md$"),
-    *("£", "¥", "₿", "CHF", "EUR", "USD", "GBP"),
+    *("£", "¥", "₿", "CHF", "EUR", "USD", "GBP", "millier", "milliers", "million", "millions"),
+    *("milliard", "milliards", "billion", "billions", "Md", "Mds"),
+)
+_UNITS: Final = (
     *("o", "ko", "Ko", "Mo", "Go", "To", "Po", "Kio", "Mio", "Gio", "Tio"),
     *("bit", "bits", "kbit", "Mbit", "Gbit", "Tbit", "kbits", "Mbits", "Gbits", "Tbits"),
     *("b/s", "kb/s", "Mb/s", "Gb/s", "Tb/s", "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"),
@@ -29,29 +32,22 @@ UNITS: Final = (
     *("ml", "cl", "dl", "l", "L", "hl", "ns", "µs", "μs", "ms", "s", "min", "h", "j"),
     *("°C", "°F", "°", "dB", "px", "Mpx", "pt", "ppp", "dpi", "fps", "ips", "lm", "cd", "lux"),
     *("Pa", "hPa", "bar", "ppm", "km/h", "m/s", "tr/min", "gCO2e", "kgCO2e", "tCO2", "tCO2e"),
-    *("ch", "CV", "millier", "milliers", "million", "millions", "milliard", "milliards"),
-    *("billion", "billions", "Md", "Mds"),
+    *("ch", "CV"),
 )
 _MONTH: Final = (
-    r"(?i:jan(?:v(?:ier)?)?|f(?:é|e\u0301?)v(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:l(?:et)?)?"
-    r"|ao(?:û|u\u0302?)t|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|d(?:é|e\u0301?)c(?:embre)?)"
-    rf"(?!{LETTER_OR_DIGIT})"
+    r"(?i:jan(?:v(?:ier)?)?|f(?:é|e\u0301?)v(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin"
+    r"|juil(?:l(?:et)?)?|ao(?:û|u\u0302?)t|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?"
+    rf"|d(?:é|e\u0301?)c(?:embre)?)(?!{LETTER_OR_DIGIT})"
 )
-_MONTH_NAME: Final = re.compile(_MONTH)
 _DIGITS: Final = frozenset("0123456789")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
 _DAY: Final = re.compile(r"0?[1-9]|[12]\d|3[01]")
-_MINUTES: Final = re.compile(rf"(?:h|min)([{SPACE_CLASS}]++)\d\d(?!\d)")
-# What may be glued to a number by mistake; other glued units are names (`5G`, `16Go`).
-_GLUED: Final = re.compile(r"(?:[%‰]|€|k€|M€|Md€)(?!\w)")
-_MAGNITUDE: Final = re.compile(rf"(?:Mds?|[Mk])([{SPACE_CLASS}]++)€(?!\w)")
 
 _THOUSANDS: Final = re.compile(
     r"[1-9]\d{0,2}+((?:[ \u00a0\u202f\u2009]\d{3}(?!\d))++)(?:,\d{1,3}+(?!\d))?+"
-    rf"(?!{LETTER}|\.\d|[{SPACE_CLASS}]++\d)"
+    rf"(?!(?!(?:k|Md?)€(?!\w)){LETTER}|\.\d|[{SPACE_CLASS}]++\d)"
 )
 _NEVER_BEFORE_THOUSANDS: Final = frozenset(".,'’/:+#-")
-_PREVIOUS_WORD: Final = re.compile(rf"{LETTER_OR_DIGIT}++\Z")
 _ORDINARY_WORDS: Final = frozenset(
     """le la les un une des du de au aux à ce cette ces mes tes ses nos vos leurs en dans sur sous
     par pour avec sans entre vers chez dès depuis après avant plus moins environ quelque quelques
@@ -61,38 +57,51 @@ _ORDINARY_WORDS: Final = frozenset(
 
 
 @cache
-def _unit_pattern(added: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches a unit, grouped by first character: the engine skips whole groups."""
+def _tail(units: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what may follow a number that needs a space; the last group names the case.
+
+    A glued percent or currency is a slip; other glued units are names (`5G`, `16Go`).
+    """
+    gap = rf"[{SPACE_CLASS}]++"
+    unit_end = rf"(?!{LETTER_OR_DIGIT}|['’_]|-{LETTER})"
+    return re.compile(
+        rf"(?P<gap>{gap})(?:(?P<thousands>\d)"
+        rf"|(?:Mds?|[Mk])(?P<magnitude>{gap})€(?!\w)"
+        rf"|(?:h|min){unit_end}(?:(?P<minutes>{gap})\d\d(?!\d))?+"
+        rf"|(?:{_alternatives(_AMOUNTS)})(?!{LETTER_OR_DIGIT}|_)"
+        rf"|(?:{_alternatives(_UNITS + units)}){unit_end}"
+        rf"|(?P<month>{_MONTH}))"
+        rf"|er(?P<first>{gap}){_MONTH}"
+        r"|(?P<percent>[%‰])(?!\w)|(?P<currency>€|k€|M€|Md€)(?!\w)"
+        rf"|(?:Mds?|[Mk])(?P<glued_magnitude>{gap})€(?!\w)"
+        rf"|(?:h|min)(?P<glued_minutes>{gap})\d\d(?!\d)"
+    )
+
+
+def _alternatives(names: tuple[str, ...]) -> str:
     groups: dict[str, list[str]] = {}
-    for unit in sorted({*UNITS, *added}, key=lambda unit: (-len(unit), unit)):
-        groups.setdefault(unit[0], []).append(re.escape(unit[1:]))
-    names = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
-    return re.compile(rf"(?:{names})(?!{LETTER_OR_DIGIT}|['’_]|-{LETTER})")
+    for name in sorted(names, key=len, reverse=True):
+        groups.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 def space_number(text: str, index: int, edits: Edits, style: Style) -> None:
     """Bind a number, whose last digit stands at ``index``, to what it counts or dates."""
-    start = _standalone_start(text, index)
     end = index + 1
-    if start is None or end == len(text):
+    tail = _tail(style.units).match(text, end)
+    if tail is None or (start := _standalone_start(text, index)) is None:
         return
-    first = text.startswith("er", end) and text[start:end] == "1"
-    if first:
-        end += 2
-    stop = spaces_after(text, end)
-    if stop == end:
-        _space_glued(text, end, edits, style)
-    elif text[stop : stop + 1].isdecimal():
-        if stop == end + 1:
-            _space_thousands(text, start, edits, style)
-    elif not first and (magnitude := _MAGNITUDE.match(text, stop)):
-        set_space(text, end, stop, NO_BREAK, end, edits, style)
-        set_space(text, *magnitude.span(1), NO_BREAK, magnitude.start(1), edits, style)
-    elif not first and _unit_pattern(style.units).match(text, stop):
-        set_space(text, end, stop, NO_BREAK, end, edits, style)
-        _space_minutes(text, stop, edits, style)
-    elif (first or _DAY.fullmatch(text, start, end)) and _MONTH_NAME.match(text, stop):
-        set_space(text, end, stop, NO_BREAK, end, edits, style)
+    case = tail.lastgroup or ""
+    if case == "thousands":
+        _space_thousands(text, start, edits, style)
+    elif case in ("percent", "currency"):
+        if style.insert_missing and (style.glued_percent or case == "currency"):
+            edits[end] = NO_BREAK + text[end]
+    elif _DAY.fullmatch(text, start, end) or case not in ("month", "first"):
+        for group in {"gap", case} - {"month"}:
+            first, last = tail.span(group)
+            if first >= 0:
+                set_space(text, first, last, NO_BREAK, first, edits, style)
 
 
 def _standalone_start(text: str, index: int) -> int | None:
@@ -114,23 +123,6 @@ def _standalone_start(text: str, index: int) -> int | None:
     return start
 
 
-def _space_glued(text: str, end: int, edits: Edits, style: Style) -> None:
-    """Part a number from a glued percent sign or currency; bind `7h 45` and `10M €`."""
-    if _GLUED.match(text, end):
-        if style.insert_missing and (style.glued_percent or text[end] not in "%‰"):
-            edits[end] = NO_BREAK + text[end]
-    elif magnitude := _MAGNITUDE.match(text, end):
-        set_space(text, *magnitude.span(1), NO_BREAK, magnitude.start(1), edits, style)
-    else:
-        _space_minutes(text, end, edits, style)
-
-
-def _space_minutes(text: str, index: int, edits: Edits, style: Style) -> None:
-    """Bind the two figures of `h dd` and `min dd` to the unit at ``index``."""
-    if minutes := _MINUTES.match(text, index):
-        set_space(text, *minutes.span(1), NO_BREAK, minutes.start(1), edits, style)
-
-
 def _space_thousands(text: str, start: int, edits: Edits, style: Style) -> None:
     """Bind the groups of three figures that begin at ``start``, if they are one number: R8."""
     number = _THOUSANDS.match(text, start)
@@ -148,7 +140,8 @@ def _space_thousands(text: str, start: int, edits: Edits, style: Style) -> None:
 
 def _is_product(text: str, end: int) -> bool:
     """Tell whether the word before a number makes it a model: `Pixel 9 128 Go`, `iPhone 4 750`."""
-    found = _PREVIOUS_WORD.search(text, max(0, end - 40), end)
-    if found is None or (word := found[0]).lower() in _ORDINARY_WORDS:
-        return False
-    return any(char.isupper() for char in word)
+    start = end
+    while start and (text[start - 1].isalnum() or is_letter(text[start - 1])):
+        start -= 1
+    word = text[start:end]
+    return word != word.lower() and word.lower() not in _ORDINARY_WORDS

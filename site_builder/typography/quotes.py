@@ -133,7 +133,7 @@ _ELISION: Final = re.compile(
     rf"|'(?<=\d')(?={LETTER})"
 )
 _REMAINING: Final = re.compile(rf"['{BOUNDARY}]")
-_YEAR: Final = re.compile(r"\d\d(?![\d'\"’”»])")
+_YEAR: Final = re.compile(r"\d\d(?![\d'\"’”])")
 _BARE_N: Final = re.compile(rf"'[nN]'(?=[{SPACE_CLASS}])")
 _BEFORE_WORD: Final = _GAP | OPENERS
 _AFTER_WORD: Final = _GAP | CLOSERS | _PUNCTUATION | {NOTE}

@@ -7,7 +7,9 @@ it back to their own text. Rules: section 3 of the specification.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from site_builder.typography.abbreviations import (
@@ -50,6 +52,18 @@ _SIGN: Final = re.compile("…")
 _SPREAD: Final = re.compile(r"(?<=[(\[{,]\.\.\.)[A-Za-z_]")  # f(...args)
 _ETC: Final = re.compile(r"\b[Ee][Tt][Cc](\.?)\Z")
 _AFTER_ETC: Final = re.compile(r"(?![.…\w/\\])")
+
+
+_Rule = Callable[[str, int, Edits, Style], None]
+_RULES: Final[Mapping[str, _Rule]] = MappingProxyType(
+    {
+        **dict.fromkeys(";:!?", space_sign),
+        **dict.fromkeys("0123456789", space_number),
+        **dict.fromkeys("«‹", space_opening),
+        **dict.fromkeys("»›", space_closing),
+        **dict.fromkeys(".°º§MDP", space_abbreviation),
+    }
+)
 
 
 def typeset_run(text: str, style: Style) -> tuple[str, Edits]:
@@ -117,23 +131,10 @@ def _set_spaces(text: str, edits: Edits, style: Style) -> None:
     for m in _TRIGGER.finditer(text):
         index = m.start()
         char = text[index]
-        if char in ";:!?":
-            space_sign(text, index, edits, style)
-        elif char in "0123456789":
-            space_number(text, index, edits, style)
-        elif char == "«":
-            space_opening(text, index, style.guillemets, edits, style)
-        elif char == "»":
-            space_closing(text, index, style.guillemets, edits, style)
-        elif char in "–—-":
-            if style.dashes and (dash := find_dash(text, index, edits, style)):
-                dashes.append(dash)
-        elif char in "‹›":
-            if style.inner_space:
-                space = space_opening if char == "‹" else space_closing
-                space(text, index, style.inner_space, edits, style)
-        else:
-            space_abbreviation(text, index, edits, style)
+        if rule := _RULES.get(char):
+            rule(text, index, edits, style)
+        elif char in "–—-" and style.dashes and (dash := find_dash(text, index, edits, style)):
+            dashes.append(dash)
     if dashes:
         space_dashes(text, dashes, edits, style)
     space_centuries(text, edits, style)

@@ -26,7 +26,7 @@ AFTER_SIGN: Final = (
     rf"|[.,](?!{LETTER_OR_DIGIT}|[\[(])|['-](?!\w))"
 )
 _BEFORE_MISSING: Final = frozenset((*")]»”…%€°", NOTE))
-_AFTER_GLUED_COLON: Final = SPACES | EDGES | frozenset(("", "»", "”", '"'))
+_AFTER_GLUED_COLON: Final = SPACES | EDGES | frozenset(("", "»", "›", "”", '"'))
 
 
 def set_space(
@@ -35,7 +35,9 @@ def set_space(
     """Make the spaces ``text[start:end]`` (one at least) a single ``slot``, standing at ``at``."""
     if end - start == 1:
         char = text[start]
-        if char != slot and not (style.existing == "respect" and char in UNBREAKABLE):
+        if char == slot or (style.existing == "respect" and char in UNBREAKABLE):
+            edits.pop(start, None)  # where two rules meet, the last one has its way
+        else:
             edits[start] = slot
     else:
         for index in range(start, end):
@@ -106,10 +108,11 @@ def _ends_exception(text: str, index: int, exceptions: tuple[str, ...]) -> bool:
     return False
 
 
-def space_opening(text: str, index: int, slot: str, edits: Edits, style: Style) -> None:
+def space_opening(text: str, index: int, edits: Edits, style: Style) -> None:
     """Space the inside of an opening guillemet: R3."""
+    slot = style.guillemets if text[index] == "«" else style.inner_space
     end = spaces_after(text, index + 1)
-    if end == len(text) or text[end] in EDGES or text[end] in "»›":
+    if not slot or end == len(text) or text[end] in EDGES or text[end] in "»›":
         return
     if end > index + 1:
         set_space(text, index + 1, end, slot, index + 1, edits, style)
@@ -117,10 +120,11 @@ def space_opening(text: str, index: int, slot: str, edits: Edits, style: Style) 
         edits[index] = text[index] + slot
 
 
-def space_closing(text: str, index: int, slot: str, edits: Edits, style: Style) -> None:
+def space_closing(text: str, index: int, edits: Edits, style: Style) -> None:
     """Space the inside of a closing guillemet: R3."""
+    slot = style.guillemets if text[index] == "»" else style.inner_space
     start = spaces_before(text, index)
-    if start == 0 or text[start - 1] in EDGES or text[start - 1] in "«‹":
+    if not slot or start == 0 or text[start - 1] in EDGES or text[start - 1] in "«‹":
         return
     if start < index:
         set_space(text, start, index, slot, index - 1, edits, style)
