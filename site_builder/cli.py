@@ -152,7 +152,7 @@ def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ..
     if found is None or config is None:
         _fail(problems, language)
         return
-    day = date or dt.datetime.now(config.zone).date().isoformat()
+    day = date if date is not None else dt.datetime.now(config.zone).date().isoformat()
     if not is_moment(day):
         raise click.BadParameter(f"{day!r} is not a date like 2023-07-19", param_hint="--date")
     faults: list[Problem] = []

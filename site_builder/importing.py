@@ -54,11 +54,7 @@ def read_newsroom(site: Path, config: Config) -> Newsroom:
     names = {
         name: record.name
         for record in registry.records.values()
-        for name in (
-            *([] if record.ambiguous else [record.name]),
-            *record.aliases,
-            *record.products,
-        )
+        for name in (*([] if record.ambiguous else [record.name]), *record.aliases)
     }
     articles = [s.path for s in sources.texts if s.path.startswith(f"{CONTENT}/articles/")]
     return Newsroom(

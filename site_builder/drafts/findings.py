@@ -24,6 +24,7 @@ class Kind(Enum):
     NO_LEAD = "check.no-lead"
     NO_COMPANY = "check.no-company"
     MENTIONED_ONCE = "check.mentioned-once"
+    IN_PASSING = "check.in-passing"
     DIALOGUE = "check.dialogue"
     OPEN_QUOTATION = "check.open-quotation"
     BAD_CHARACTERS = "check.bad-characters"
@@ -56,6 +57,10 @@ _PHRASES: dict[Kind, tuple[str, str]] = {
     Kind.LONG_TITLE: ("titre très long", "very long title"),
     Kind.NO_LEAD: ("pas de chapô reconnu", "no lead found"),
     Kind.NO_COMPANY: ("aucune entreprise reconnue", "no company recognised"),
+    Kind.IN_PASSING: (
+        "citée en passant, laissée hors de `companies`",
+        "named in passing, left out of `companies`",
+    ),
     Kind.MENTIONED_ONCE: ("entreprise citée une seule fois", "company mentioned only once"),
     Kind.DIALOGUE: (
         "paragraphe ouvert par un tiret, laissé tel quel : dialogue ou liste ?",

@@ -57,6 +57,10 @@ class _Opening:
     findings: tuple[Finding, ...]
 
 
+# A text that names a company so often is about it; what it names once beside it is not its subject.
+_ABOUT = 4
+
+
 def read_draft(text: str, names: Mapping[str, str]) -> Draft:
     """Return the article that *text* holds.
 
@@ -73,14 +77,18 @@ def read_draft(text: str, names: Mapping[str, str]) -> Draft:
         *opening.findings,
         *kept.dropped,
         *_part_findings(parts),
-        *_once(mentions),
+        *_once(mentions, in_title=_title_line(opening)),
         *check_draft(title=opening.title, parts=parts, companies=len(mentions)),
     ]
     return Draft(
         title=opening.title,
         body="".join(f"{block}\n" for block in _spaced(parts)),
         summary=summarise(_summary_text(parts)),
-        companies=tuple(found.company for found in mentions),
+        companies=tuple(
+            found.company
+            for found in mentions
+            if not _in_passing(found, mentions, in_title=_title_line(opening))
+        ),
         findings=tuple(sorted(findings, key=lambda finding: finding.line)),
     )
 
@@ -160,9 +168,16 @@ def _part_findings(parts: tuple[Part, ...]) -> Iterator[Finding]:
                 yield Finding(kind=Kind.LINK, line=passage.line, text=piece.text)
 
 
-def _once(mentions: tuple[Mentions, ...]) -> Iterator[Finding]:
+def _in_passing(found: Mentions, mentions: tuple[Mentions, ...], *, in_title: int) -> bool:
+    """Tell whether a company is named once, not in the title, in a text about another."""
+    return found.count == 1 and found.line != in_title and mentions[0].count >= _ABOUT
+
+
+def _once(mentions: tuple[Mentions, ...], *, in_title: int) -> Iterator[Finding]:
     for found in mentions:
-        if found.count == 1:
+        if _in_passing(found, mentions, in_title=in_title):
+            yield excerpted(Kind.IN_PASSING, found.line, found.company)
+        elif found.count == 1:
             yield excerpted(Kind.MENTIONED_ONCE, found.line, found.company)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from site_builder.typography.characters import (
+    DASHES,
     EDGE_CLASS,
     EDGES,
     NO_BREAK,
@@ -68,7 +69,12 @@ def find_dash(text: str, index: int, edits: Edits, style: Style) -> Dash | None:
     stop = spaces_after(text, end)
     if stop == len(text) or text[stop] in _NO_TEXT:
         return None
-    begins_line = start == 0 or text[start - 1] in EDGES or "\n" in text[start:index]
+    # A line feed after a dash will be a no-break space: no line begins there.
+    begins_line = (
+        start == 0
+        or text[start - 1] in EDGES
+        or ("\n" in text[start:index] and text[start - 1] not in DASHES)
+    )
     if begins_line or text[start - 1] in OPENERS:
         if char != "-":
             _space_dialogue(text, index, stop, edits, style, begins_line=begins_line)

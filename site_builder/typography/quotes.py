@@ -169,6 +169,6 @@ def _convert_doubtful(text: str) -> str:
                 quoted = index in marks
             elif is_letter(before):
                 marks[index] = APOSTROPHE
-        elif after in "([" and _ELIDED.search(text, index - 2, index + 1):
+        elif after in "([€$£" and _ELIDED.search(text, index - 2, index + 1):
             marks[index] = APOSTROPHE
     return apply_edits(text, marks)

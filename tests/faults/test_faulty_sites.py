@@ -199,7 +199,7 @@ FILES: dict[str, Example] = {
     ),
     "an article with a suffix in capitals": Example(
         files={f"{ARTICLES}/secret.MD": written(*VALID, "draft: true")},
-        expected=(f"{ARTICLES}/secret.MD file.*",),
+        expected=(f"{ARTICLES}/secret.MD file.suffix",),
     ),
     "no content/": Example(
         prepare=lambda root: shutil.rmtree(root / "content"),
@@ -341,7 +341,7 @@ FRONT_MATTER: dict[str, Example] = {
         files=with_lines("old_urls: [/%2e%2e/x]"), expected=(f"{X}:4:12 front-matter.bad-path",)
     ),
     "an old URL with a NUL": Example(
-        files=with_lines('old_urls: ["/a\\0b"]'), expected=(f"{X}:4:13 *",)
+        files=with_lines('old_urls: ["/a\\0b"]'), expected=(f"{X}:4:13 name.long-slug",)
     ),
     "an old URL that is our manifest": Example(
         files=with_lines("old_urls: [/.site-builder.json]"), expected=(f"{X}:4:12 *",)
@@ -458,10 +458,10 @@ SITE_WIDE: dict[str, Example] = {
         expected=(f"{X}:4:13 name.no-slug", f"{X}:5:9 name.no-slug", f"{X}:6:11 name.no-slug"),
     ),
     "a tag of 300 letters": Example(
-        files=with_lines("tags: [" + "a" * 300 + "]"), expected=(f"{X}:4:8 *",)
+        files=with_lines("tags: [" + "a" * 300 + "]"), expected=(f"{X}:4:8 name.long-slug",)
     ),
     "a company of 300 letters": Example(
-        files=with_lines("companies: [" + "a" * 300 + "]"), expected=(f"{X}:4:13 *",)
+        files=with_lines("companies: [" + "a" * 300 + "]"), expected=(f"{X}:4:13 name.long-slug",)
     ),
     "an old URL that is another's": Example(
         files={

@@ -521,6 +521,14 @@ def test_the_title_counts_and_companies_named_once_are_to_check() -> None:
     assert read_draft(text, {}).companies == ()
 
 
+def test_a_company_named_in_passing_is_not_what_the_article_is_about() -> None:
+    text = f"Titre\n\n{LEAD}\n\nMeta, Meta, Meta et Meta devant Google et Apple. Apple recule."
+    assert read_draft(text, NAMES).companies == ("Meta", "Apple")
+    assert found(text, Kind.IN_PASSING) == ["Google"]
+    named = text.replace("Titre", "Google et les autres")
+    assert read_draft(named, NAMES).companies == ("Meta", "Google", "Apple")
+
+
 # Checks
 
 

@@ -44,7 +44,7 @@ SHAPES = {
         Kind.LIST: 2,
         Kind.LINK: 2,
         Kind.DROPPED: 8,
-        Kind.MENTIONED_ONCE: 1,
+        Kind.IN_PASSING: 1,
     },
     "chute-de-ftx": {
         Kind.TITLE: 1,
@@ -93,7 +93,7 @@ SHAPES = {
 }
 COMPANIES = {
     "chargeur-universel": ("Apple",),
-    "chatgpt-courriel": ("OpenAI", "Microsoft"),
+    "chatgpt-courriel": ("OpenAI",),
     "chute-de-ftx": ("FTX", "Binance"),
     "clearview-cnil": (),
     "gptbot": ("OpenAI",),
