@@ -9,12 +9,11 @@ import contextlib
 import io
 import os
 import pickle
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 
@@ -63,9 +62,10 @@ class Memory:
     """Remembered results, by source. Open it with `open_memory`, `save` it after the build."""
 
     folder: Path | None
-    texts: BinaryIO
+    texts: FileIO | None
     facts: dict[str, Fact]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    held: dict[str, bytes] = field(default_factory=dict)  # texts that found no place on disk
     changed: bool = False
 
     def recall(self, name: str, key: str) -> object | None:
@@ -76,20 +76,37 @@ class Memory:
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
         data = text.encode()
-        offset = self.texts.seek(0, os.SEEK_END)
-        self.texts.write(data)
         digest = digest_bytes(data)
+        offset = self._append(data)
+        if offset < 0:
+            self.held[digest] = data
+        else:
+            self.places[digest] = (offset, len(data))
         self.facts[name] = Fact(key, value, digest, offset, len(data))
-        self.places[digest] = (offset, len(data))
         self.changed = True
+
+    def _append(self, data: bytes) -> int:
+        """Return where *data* lies in the file of texts, -1 when the disk takes no more."""
+        if self.texts is None:
+            return -1
+        try:
+            offset = self.texts.seek(0, os.SEEK_END)
+            if self.texts.write(data) == len(data):
+                return offset
+        except OSError:
+            pass
+        # From here on this process remembers alone; what is on disk still serves.
+        self.folder = None
+        return -1
 
     def text(self, digest: str) -> str:
         """Return the text whose digest is *digest*. Raises Damaged when it is not to be had."""
-        offset, length = self.places.get(digest, (0, -1))
-        if length < 0:
-            raise Damaged(digest)
-        self.texts.flush()
-        data = os.pread(self.texts.fileno(), length, offset)
+        data = self.held.get(digest)
+        if data is None:
+            if digest not in self.places or self.texts is None:
+                raise Damaged(digest)
+            offset, length = self.places[digest]
+            data = os.pread(self.texts.fileno(), length, offset)
         if digest_bytes(data) != digest:
             raise Damaged(digest)
         return data.decode()
@@ -100,35 +117,23 @@ class Memory:
         A memory that cannot be written is only slower: errors of the disk are let go.
         """
         living = {name: self.facts[name] for name in names if name in self.facts}
-        if self.folder is None or not (self.changed or len(living) < len(self.facts)):
+        same = not self.changed and len(living) == len(self.facts)
+        if self.folder is None or self.texts is None or same:
             return
         with contextlib.suppress(OSError):
             used = sum(fact.length for fact in living.values())
             size = self.texts.seek(0, os.SEEK_END)
             if size - used > max(used, _MOST_GARBAGE):
-                living = self._compact(living)
-            self.texts.flush()
+                living = _compact(self.folder, self.texts, living)
             payload = pickle.dumps(living, pickle.HIGHEST_PROTOCOL)
             checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
             _replace(self.folder / "facts", _MAGIC + checksum + payload)
 
-    def _compact(self, living: dict[str, Fact]) -> dict[str, Fact]:
-        assert self.folder is not None
-        packed = io.BytesIO()
-        moved: dict[str, Fact] = {}
-        for name, fact in living.items():
-            data = os.pread(self.texts.fileno(), fact.length, fact.offset)
-            moved[name] = Fact(fact.key, fact.value, fact.text, packed.tell(), fact.length)
-            packed.write(data)
-        # The facts on disk still point into the old file: gone first, they are absent at worst.
-        (self.folder / "facts").unlink(missing_ok=True)
-        _replace(self.folder / "texts", packed.getvalue())
-        return moved
-
     def close(self) -> None:
         """Let go of the files."""
-        with contextlib.suppress(OSError):
-            self.texts.close()
+        if self.texts is not None:
+            with contextlib.suppress(OSError):
+                self.texts.close()
 
 
 def open_memory(folder: Path | None) -> Memory:
@@ -143,7 +148,7 @@ def open_memory(folder: Path | None) -> Memory:
         ignore = folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
-        texts = (folder / "texts").open("a+b")
+        texts = (folder / "texts").open("a+b", buffering=0)
     except OSError:
         return _fleeting()
     facts = _read_facts(folder / "facts")
@@ -155,7 +160,7 @@ def open_memory(folder: Path | None) -> Memory:
 
 
 def _fleeting() -> Memory:
-    return Memory(folder=None, texts=tempfile.TemporaryFile(), facts={})
+    return Memory(folder=None, texts=None, facts={})
 
 
 def forget(folder: Path) -> None:
@@ -180,6 +185,20 @@ def _read_facts(path: Path) -> dict[str, Fact]:
     except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
         return {}  # written by another version of these classes
     return facts if isinstance(facts, dict) else {}
+
+
+def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, Fact]:
+    """Return *living* with their texts in a new file, without what nobody needs any more."""
+    packed = io.BytesIO()
+    moved: dict[str, Fact] = {}
+    for name, fact in living.items():
+        data = os.pread(texts.fileno(), fact.length, fact.offset)
+        moved[name] = Fact(fact.key, fact.value, fact.text, packed.tell(), fact.length)
+        packed.write(data)
+    # The facts on disk still point into the old file: gone first, they are absent at worst.
+    (folder / "facts").unlink(missing_ok=True)
+    _replace(folder / "texts", packed.getvalue())
+    return moved
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -17,7 +17,7 @@ class ProgressBar:
 
     def __init__(self, language: str) -> None:
         self._french = language == "fr"
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._started = time.monotonic()
         self._stage = ""
         self._width = 0

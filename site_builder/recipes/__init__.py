@@ -10,6 +10,8 @@ from site_builder.recipes.fill import filled
 from site_builder.templates import Theme, render
 from site_builder.views import Feed, FileCopy, Redirects, SiteView
 
+__all__ = ["RECIPES", "Kitchen", "make"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kitchen:

@@ -6,6 +6,7 @@ ours and explicit dates settle both.
 
 import datetime as dt
 import re
+from email.utils import format_datetime
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
@@ -14,12 +15,21 @@ from lxml.etree import Element, SubElement
 from site_builder.views import Feed, FeedItem
 
 _DC = "http://purl.org/dc/elements/1.1/"
+_NO_DATE = dt.datetime.fromtimestamp(0, dt.UTC)
+_NO_DATE_TEXT = format_datetime(_NO_DATE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class _Creators(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
+class _Channel(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     def extend_ns(self) -> dict[str, str]:
         return {"dc": _DC}
+
+    def extend_rss(self, feed: Element) -> Element:
+        """Take back the clock's date, which feedgen writes where no date was given."""
+        for stamp in feed.findall("channel/lastBuildDate"):
+            if stamp.text == _NO_DATE_TEXT:
+                stamp.getparent().remove(stamp)
+        return feed
 
 
 class _EntryCreators(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
@@ -40,7 +50,7 @@ class _EntryCreators(BaseEntryExtension):  # type: ignore[misc]  # feedgen is un
 def write_rss(feed: Feed) -> bytes:
     """Return *feed* as RSS 2.0: same feed, same bytes."""
     generator = FeedGenerator()
-    generator.register_extension("creators", _Creators, _EntryCreators, atom=False, rss=True)
+    generator.register_extension("creators", _Channel, _EntryCreators, atom=False, rss=True)
     generator.title(_xml(feed.title))
     generator.description(_xml(feed.description))
     generator.link(href=feed.url, rel="self", type="application/rss+xml")
@@ -48,17 +58,13 @@ def write_rss(feed: Feed) -> bytes:
     generator.language(feed.language)
     generator.generator("site-builder")
     generator.docs("https://www.rssboard.org/rss-specification")
-    # Without an article there is no date that is not the clock's: the epoch says so plainly.
     dates = [item.updated or item.date for item in feed.items]
-    newest = max((dt.datetime.fromisoformat(date) for date in dates), default=_EPOCH)
+    newest = max((dt.datetime.fromisoformat(date) for date in dates), default=_NO_DATE)
     generator.lastBuildDate(newest)
     for item in feed.items:
         _add(generator, item)
     document: bytes = generator.rss_str(pretty=True)
     return document
-
-
-_EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 def _add(generator: FeedGenerator, item: FeedItem) -> None:

@@ -341,7 +341,7 @@ FRONT_MATTER: dict[str, Example] = {
         files=with_lines("old_urls: [/%2e%2e/x]"), expected=(f"{X}:4:12 front-matter.bad-path",)
     ),
     "an old URL with a NUL": Example(
-        files=with_lines('old_urls: ["/a\\0b"]'), expected=(f"{X}:4:13 name.long-slug",)
+        files=with_lines('old_urls: ["/a\\0b"]'), expected=(f"{X}:4:13 front-matter.bad-path",)
     ),
     "an old URL that is our manifest": Example(
         files=with_lines("old_urls: [/.site-builder.json]"), expected=(f"{X}:4:12 *",)

@@ -232,12 +232,12 @@ def _quoted(key: str, value: str) -> str:
     return f'"{value}"' if key in ("title", "summary", "id") else value
 
 
-def first_piece(kind: Kind) -> Piece:
-    """Return the least that a file of *kind* must say."""
+def first_piece(kind: Kind, mark: str = "") -> Piece:
+    """Return the least that a file of *kind* must say; *mark* makes its text its own."""
     required = {"articles": ("title", "date"), "pages": ("title",)}.get(kind, ("name",))
     return Piece(
         fields={key: value for key in required if (value := FIELDS[kind][key][0])},
-        passages=(FIRST_PASSAGE,),
+        passages=(FIRST_PASSAGE, mark),
     )
 
 
