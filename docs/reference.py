@@ -20,7 +20,7 @@ def templates_reference() -> str:
         "# What templates see",
         "",
         "Two names reach a template: `site`, a `SiteView`, and `page`, the view named after the",
-        "template. This page is generated from `site_builder/views.py`: `python docs/reference.py`.",
+        "template. Generated from `site_builder/views.py` by `python docs/reference.py`.",
     ]
     for name, view in inspect.getmembers(views, dataclasses.is_dataclass):
         lines += ["", f"## {name}", "", " ".join((view.__doc__ or "").split()), ""]

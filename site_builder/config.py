@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 from site_builder.problems import Problem, problem
 from site_builder.schema import (
@@ -25,6 +25,7 @@ from site_builder.schema import (
     whole,
 )
 from site_builder.textfile import decode
+from site_builder.zones import known_zones, zone
 
 FILE_NAME = "site.toml"
 # First segments of URLs that are not for families of pages.
@@ -179,7 +180,7 @@ class Config:
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the site."""
-        return ZoneInfo(self.time_zone)
+        return zone(self.time_zone)
 
 
 def read_config(data: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -213,14 +214,9 @@ def _text_of(data: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _zone_problems(config: Config, text: str) -> list[Problem]:
-    try:
-        ZoneInfo(config.time_zone)
-        if config.time_zone in ("localtime", "posixrules"):  # whatever the machine says
-            raise ValueError(config.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = closest(config.time_zone, tuple(sorted(available_timezones())))
-    else:
+    if config.time_zone in known_zones():
         return []
+    near = closest(config.time_zone, tuple(sorted(known_zones())))
     line, column = locate(text, ("time_zone",))
     found = problem(
         "config.time-zone", FILE_NAME, line, column, value=config.time_zone, suggestion=near

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.forms import (
@@ -32,6 +31,7 @@ from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
 from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
+from site_builder.zones import zone
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
 WORDS_A_MINUTE = 230
@@ -291,7 +291,7 @@ class _Text:
         if not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)
         if value.tzinfo is None:
-            value = value.replace(tzinfo=ZoneInfo(self.time_zone))
+            value = value.replace(tzinfo=zone(self.time_zone))
         # The offset of that moment, not the rules of the zone: a plain value, the same everywhere.
         return value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta(0)))
 

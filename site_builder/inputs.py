@@ -81,7 +81,7 @@ def read_inputs(config: Config, text: str, options: Options) -> Inputs:
 
 
 # What the bytes of a page depend on besides our own code.
-_LIBRARIES = ("feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pyyaml")
+_LIBRARIES = ("feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pyyaml", "tzdata")
 
 
 def toolchain(extensions: Iterable[str]) -> str:
