@@ -216,21 +216,15 @@ def trade_names(one: str, other: str) -> bool:
 
 
 def _finish_renames(place: Place) -> None:
-    """Repair what a kill between the renames of `swap_folders` left: no live folder, or no spare.
-
-    Forward if the spare was complete, which its record of the swap says, else back.
-    """
+    """Repair what a kill between the renames of `swap_folders` left: no live folder, or no spare."""
     if not os.path.lexists(place.old):
         return
-    record = read_record(place.swap)
-    complete = record is not None and record["spare"] == inode(place.spare)
     try:
-        os.rename(place.spare if complete else place.old, place.live)
+        os.rename(place.old, place.live)
     except OSError as error:
-        # The live folder has content: the kill came after the second rename.
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-    if os.path.lexists(place.old):
+        # The live folder has content, so it is the new one: the kill came after the second rename.
         if os.path.lexists(place.spare):
             shutil.rmtree(place.spare)
         os.rename(place.old, place.spare)
@@ -256,8 +250,9 @@ def settle_swap(place: Place, swap: Swap) -> tuple[Path, ...]:
     flush_folder(place.beside)
     old = scan(place.spare)
     for path, version in swap.carried.items():
-        if path not in old.files and inode(f"{place.live}/{path}") == version[0]:
-            os.unlink(f"{place.live}/{path}")
+        carried = f"{place.live}/{path}"
+        if path not in old.files and _version(os.lstat(carried))[1:] == version[1:]:
+            os.unlink(carried)
     for path in sorted(swap.folders - old.folders.keys(), reverse=True):
         with suppress(OSError):  # not empty after all
             os.rmdir(f"{place.live}/{path}")

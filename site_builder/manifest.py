@@ -9,8 +9,9 @@ Two folders share the work, and one more hides what readers need not see:
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 
-The manifest depends on the site alone, so the same site gives the same manifest everywhere; inode
-numbers and times, which never travel, stay in `state.json`. Both carry a checksum.
+The manifest depends on the bytes of the site alone, so the same site gives the same manifest
+everywhere; keys, which change with every version of Python, inode numbers and times stay in
+`state.json`. Both carry a checksum.
 """
 
 # Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
@@ -128,7 +129,8 @@ def shown_path(place: Place, error: OSError) -> Path:
 class Entry:
     """A file of the site. `path` is relative, with `/`: `articles/llama-2/index.html`.
 
-    `key` is a digest of what the page is made of, `digest` one of its bytes, `size` in bytes.
+    `key` is a digest of what the page is made of (`""` when that is forgotten), `digest` one of its
+    bytes, `size` in bytes.
     """
 
     path: str
@@ -236,15 +238,17 @@ def _read(place: Place) -> Folder:
     standing, files = _read_list(place)
     state = read_record(place.state) if standing in (Standing.SOUND, Standing.RESTORED) else None
     seen: dict[str, tuple[object, ...]] = {}
+    keys: dict[tuple[str, str], str] = {}
     if state is not None:
         noted = state["files"]
         seen = {path: (noted[path][1], *look) for path, look in state["seen"].items()}
+        keys = {(path, digest): key for path, (key, digest, _) in noted.items()}
     return Folder(
         root=place.live,
         standing=standing,
         entries={
-            path: Entry(path=path, key=key, digest=digest, size=size)
-            for path, (key, digest, size) in files.items()
+            path: Entry(path=path, key=keys.get((path, digest), ""), digest=digest, size=size)
+            for path, (digest, size) in files.items()
         },
         seen=seen,
         folders=_real_folders(place.live, files),
@@ -257,7 +261,7 @@ def find_standing(place: Place) -> Standing:
 
 
 def _read_list(place: Place) -> tuple[Standing, dict[str, Any]]:
-    """Return what the live folder is to us, and our files: path → key, digest, size."""
+    """Return what the live folder is to us, and our files: path → digest, size."""
     try:
         with os.scandir(place.live) as entries:
             if next(entries, None) is None:
@@ -274,7 +278,8 @@ def _read_list(place: Place) -> tuple[Standing, dict[str, Any]]:
         return Standing.SOUND, record["files"]
     record = read_record(place.state)
     if record is not None:
-        return Standing.RESTORED, record["files"]
+        files = {path: (digest, size) for path, (_, digest, size) in record["files"].items()}
+        return Standing.RESTORED, files
     return (Standing.LOST if data.startswith(_SIGNATURE) else Standing.FOREIGN), {}
 
 
@@ -382,21 +387,20 @@ def read_record(path: str) -> dict[str, Any] | None:
 
 
 def encode_manifest(entries: Mapping[str, Entry]) -> bytes:
-    """Return the manifest of a site made of *entries*."""
-    return encode({"files": _files(entries)})
+    """Return the manifest of a site made of *entries*: what is there, not how it was made."""
+    return encode({"files": {path: (e.digest, e.size) for path, e in entries.items()}})
 
 
 def encode_state(
     entries: Mapping[str, Entry], looks: Mapping[str, os.stat_result], now_ns: int
 ) -> bytes:
-    """Return the state: the list again, and the look of each file that has had time to settle."""
+    """Return the state: the list again, with the key each file was made under, and the look of
+    each file that has had time to settle.
+    """
     seen = {
         path: signature(look)
         for path, look in looks.items()
         if look.st_ctime_ns < now_ns - _TICK_NS
     }
-    return encode({"files": _files(entries), "seen": seen})
-
-
-def _files(entries: Mapping[str, Entry]) -> dict[str, tuple[str, str, int]]:
-    return {path: (entry.key, entry.digest, entry.size) for path, entry in entries.items()}
+    files = {path: (entry.key, entry.digest, entry.size) for path, entry in entries.items()}
+    return encode({"files": files, "seen": seen})

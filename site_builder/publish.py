@@ -230,6 +230,8 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
     if folder.standing is Standing.SOUND and len(folder.paths) == len(plan) == len(whole):
         same = _find_same(plan, whole)
         if len(same) == len(plan):
+            if any(item.key != whole[path].entry.key for path, item in plan.items()):
+                _note_keys(place, plan, whole)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
             )
@@ -241,7 +243,7 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
         return alike
     for path in alike:
         del foreign.files[path]
-    known = _Known(whole={**whole, **alike}, same=same | alike.keys())
+    known = _Known(whole={**whole, **alike}, same=same)
     with ExitStack() as undo:
         spare = _make_room(place, plan, foreign, undo)
         _carry(place, foreign, spare)
@@ -281,12 +283,19 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
     same: set[str] = set()
     for path, item in plan.items():
         entry = whole[path].entry
-        if item.key != entry.key:
+        if item.key != entry.key and not isinstance(item.content, bytes):
             break
         if item.content is not None and digest_of(_content_of(item)) != entry.digest:
             break
         same.add(path)
     return same
+
+
+def _note_keys(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> None:
+    """Write down the keys of a site that was made anew and came out the same."""
+    entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
+    looks = {path: found.stat for path, found in whole.items()}
+    write_file(place, place.state, encode_state(entries, looks, time.time_ns()))
 
 
 def _content_of(item: Item) -> bytes:

@@ -234,11 +234,18 @@ def test_killed_at_any_call_a_first_publication_is_all_or_nothing(tmp_path: Path
     assert at > 20
 
 
+@pytest.mark.parametrize("swap", [as_the_system_can, only_two_renames])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE])
-def test_an_error_at_any_call_leaves_the_site_old_or_new(output: Path, code: int) -> None:
+def test_an_error_at_any_call_leaves_the_site_old_or_new(
+    output: Path,
+    code: int,
+    swap: Callable[[pytest.MonkeyPatch], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail() -> None:
         raise OSError(code, os.strerror(code))
 
+    swap(monkeypatch)
     published(output, A)
     put_theirs(output)
     at, reported, calls = 0, 0, 0
@@ -284,6 +291,35 @@ def test_a_late_file_survives_a_kill_after_the_swap(output: Path) -> None:
         published(output, {"index.html": b"C"})
         assert site_in(output) == {"index.html": b"C", **late}, at
         assert has_no_litter(output), at
+
+
+def test_a_late_folder_in_place_of_a_link_is_not_written_through_the_link(
+    output: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    def page() -> bytes:
+        (output / "notes").unlink()
+        (output / "notes").mkdir()
+        (output / "notes/todo.txt").write_bytes(b"todo")
+        return b"B"
+
+    def published_meanwhile() -> None:
+        with hold(output, lambda: None):
+            item = Item(path="index.html", key="B", content=page)
+            publish(output, [item], protected=(), sources=())
+
+    at, done = 0, False
+    while not done:
+        at += 1
+        shutil.rmtree(output, ignore_errors=True)
+        published(output, {"index.html": b"A"})
+        (output / "notes").symlink_to(elsewhere)
+        done = not killed(at, published_meanwhile)
+        published(output, {"index.html": b"C"})
+        assert list(elsewhere.iterdir()) == [], at
+    assert files_in(output)["notes/todo.txt"] == b"todo"
 
 
 def _was_made(output: Path) -> bool:
@@ -359,6 +395,32 @@ def test_builds_at_once_take_turns(output: Path) -> None:
     for child in children:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert has_no_litter(output)
+
+
+def test_a_build_waits_for_that_of_another_process_and_says_so_once(output: Path) -> None:
+    ready, end = os.pipe(), os.pipe()
+
+    def build() -> None:
+        with hold(output, lambda: None):
+            os.write(ready[1], b"x")
+            os.read(end[0], 1)
+            item = Item(path="a", key="", content=b"")
+            publish(output, [item], protected=(), sources=())
+
+    said = []
+
+    def waiting() -> None:
+        said.append("waiting")
+        os.write(end[1], b"x")
+
+    child = forked(build)
+    os.read(ready[0], 1)
+    with hold(output, waiting):
+        assert site_in(output) == {"a": b""}
+    os.waitpid(child, 0)
+    for descriptor in (*ready, *end):
+        os.close(descriptor)
+    assert said == ["waiting"]
 
 
 def test_readers_only_ever_see_whole_files(output: Path) -> None:

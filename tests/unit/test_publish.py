@@ -12,7 +12,7 @@ import pytest
 
 from site_builder import exchange
 from site_builder.exchange import hold
-from site_builder.manifest import MANIFEST, OutputError, digest_of, read_folder
+from site_builder.manifest import MANIFEST, OutputError, Standing, digest_of, read_folder
 from site_builder.publish import Item, Published, Reason, Refusal, find_refusal, publish
 
 Content = bytes | Callable[[], bytes] | None
@@ -149,8 +149,8 @@ def test_an_unchanged_file_is_not_written_when_only_its_key_changed(output: Path
     items = [Item(path=path, key="new key", content=b"same") for path in "ab"]
     with hold(output, no_wait):
         result = publish(output, items, protected=(), sources=())
-    assert result == Published(written=0, reused=2, removed=0, changed=True)
-    assert (output / "a").stat().st_ino == before.st_ino
+    assert result == Published(written=0, reused=2, removed=0, changed=False)
+    assert (output / "a").stat() == before
     entry = read_folder(output).entry("a")
     assert entry is not None
     assert entry.key == "new key"
@@ -205,16 +205,36 @@ def test_a_file_to_keep_that_is_gone_stops_the_publication(output: Path) -> None
     assert site_in(output) == {"a": b"x", "b": b"b"}
 
 
-def test_a_file_to_keep_that_is_edited_meanwhile_stops_the_publication(output: Path) -> None:
+@pytest.mark.parametrize("generations", [1, 2])  # with two, the spare shares the file
+def test_a_file_to_keep_that_is_edited_meanwhile_stops_the_publication(
+    output: Path, generations: int
+) -> None:
     def edit() -> bytes:
         (output / "b").write_bytes(b"x")
         return b"a"
 
-    published(output, {"a": b"first", "b": lambda: b"b"})
+    for number in range(generations):
+        published(output, {"a": b"%d" % number, "b": lambda: b"b"})
     with pytest.raises(OutputError) as caught:
         attempt(output, {"a": edit, "b": None})
     assert caught.value.error.errno == errno.ESTALE
     assert caught.value.path == output / "b"
+
+
+@pytest.mark.parametrize("generations", [1, 2])
+def test_a_file_to_keep_that_is_only_touched_meanwhile_is_kept(
+    output: Path, generations: int
+) -> None:
+    def touch() -> bytes:
+        os.utime(output / "b", ns=(1, 1))
+        return b"a"
+
+    for number in range(generations):
+        published(output, {"a": b"%d" % number, "b": lambda: b"b"})
+    before = (output / "b").stat()
+    assert published(output, {"a": touch, "b": None}).written == 1
+    assert (output / "b").stat().st_ino == before.st_ino
+    assert not (output.parent / ".public.spare/draft").exists()
 
 
 @pytest.mark.parametrize(
@@ -380,6 +400,7 @@ def test_a_damaged_manifest_costs_nothing_while_its_copy_is_good(
     manifest = output / MANIFEST
     manifest.write_bytes(manifest.read_bytes()[:-9] if damage is None else damage)
     assert published(output, A).written == 0
+    assert read_folder(output).standing is Standing.SOUND
     manifest.write_bytes(manifest.read_bytes()[:-9] if damage is None else damage)
     result = published(output, B)
     assert result.unclaimed == ()
@@ -463,16 +484,17 @@ def test_what_others_take_away_does_not_come_back(output: Path) -> None:
 
 def test_what_others_edit_stays_edited(output: Path) -> None:
     published(output, A)
-    (output / "CNAME").write_bytes(b"one")
-    published(output, B)
-    (output / "CNAME").write_bytes(b"two")
-    published(output, A)
-    assert (output / "CNAME").read_bytes() == b"two"
-    (output / "CNAME").unlink()
-    (output / "CNAME").write_bytes(b"three")
-    published(output, B)
-    published(output, A)
-    assert (output / "CNAME").read_bytes() == b"three"
+    for data in (b"one", b"two", b"three"):
+        (output / "CNAME").write_bytes(data)  # in place, the inode stays
+        for pages in (B, A):
+            published(output, pages)
+            assert (output / "CNAME").read_bytes() == data
+    for data in (b"four", b"five"):
+        (output / "CNAME").unlink()
+        (output / "CNAME").write_bytes(data)
+        for pages in (B, A):
+            published(output, pages)
+            assert (output / "CNAME").read_bytes() == data
 
 
 def test_what_others_do_during_the_publication_is_not_lost(output: Path) -> None:
@@ -516,13 +538,13 @@ def test_a_late_file_where_a_page_goes_is_set_aside(output: Path) -> None:
         (output / "other").write_bytes(b"theirs too")
         return b"home"
 
-    published(output, {"index.html": b"A"})
     pages = {"new/page.html": b"ours", "other/page.html": b"ours"}
-    result = published(output, {"index.html": disturb, **pages})
-    assert site_in(output) == {"index.html": b"home", **pages}
-    assert [path.read_bytes() for path in result.set_aside] == [b"theirs", b"theirs too"]
-    published(output, {"index.html": b"B"})
-    assert [path.read_bytes() for path in result.set_aside] == [b"theirs", b"theirs too"]
+    aside: list[Path] = []
+    for number in range(3):
+        published(output, {"index.html": b"%d" % number})
+        aside += published(output, {"index.html": disturb, **pages}).set_aside
+        assert site_in(output) == {"index.html": b"home", **pages}
+    assert [path.read_bytes() for path in aside] == [b"theirs", b"theirs too"] * 3
 
 
 def test_a_late_link_is_not_followed(output: Path) -> None:
@@ -827,16 +849,26 @@ def test_without_hard_links_files_are_copied(output: Path, monkeypatch: pytest.M
             raise FileExistsError(errno.EEXIST, "exists", target)
         raise PermissionError(errno.EPERM, "no hard links", source)
 
+    def disturb() -> bytes:
+        (output / "index.lock").unlink()
+        return b"home"
+
     monkeypatch.setattr(os, "link", no_link)
     published(output, A)
     (output / "CNAME").write_bytes(b"example.org")
     (output / "broken-link").symlink_to("nowhere")
+    theirs = {"CNAME": b"example.org", "broken-link": "nowhere"}
     before = (output / "assets/style.css").stat()
     for pages in (B, A, B):
         published(output, pages)
-        assert site_in(output) == {**pages, "CNAME": b"example.org", "broken-link": "nowhere"}
+        assert site_in(output) == {**pages, **theirs}
         assert (output / "assets/style.css").stat().st_mtime_ns == before.st_mtime_ns
         assert published(output, pages).changed is False
+    (output / "index.lock").write_bytes(b"soon gone")
+    (output / "robots.txt").write_bytes(b"robots")
+    pages = {**B, "robots.txt": b"robots"}
+    assert published(output, {**pages, "index.html": disturb}).set_aside == ()
+    assert site_in(output) == {**pages, "index.html": b"home", **theirs}
 
 
 def test_without_exchange_two_renames_do(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
