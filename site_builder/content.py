@@ -107,6 +107,7 @@ class Company:
     source: str
     slug: str
     name: str
+    article: str | None
     aliases: tuple[str, ...]
     website: str | None
     wikidata: str | None
@@ -375,6 +376,7 @@ def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         source=text.path,
         slug=slug,
         name=form.name,
+        article=form.article,
         aliases=form.aliases,
         website=form.website,
         wikidata=form.wikidata,

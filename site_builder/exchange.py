@@ -216,7 +216,7 @@ def trade_names(one: str, other: str) -> bool:
 
 
 def _finish_renames(place: Place) -> None:
-    """Repair what a kill between the renames of `swap_folders` left: no live folder, or no spare."""
+    """Repair what a kill between two renames of `swap_folders` left: no live folder, no spare."""
     if not os.path.lexists(place.old):
         return
     try:

@@ -11,6 +11,7 @@ from site_builder.schema import (
     SLUG,
     WEB_URL,
     Kind,
+    choice,
     entry,
     many,
     nested,
@@ -69,6 +70,11 @@ class CompanyForm:
     """Front matter of `content/companies/*.md`."""
 
     name: str = entry(LINE, "Name, as readers see it.")
+    article: str | None = entry(
+        choice("le", "la", "l’", "les"),
+        "Article that the name takes in a sentence: l’ for « l’Insee ».",
+        default=None,
+    )
     aliases: tuple[str, ...] = entry(many(LINE), "Other and former names.", default=())
     slug: str | None = entry(SLUG, "End of its URL; default: from the name.", default=None)
     website: str | None = entry(WEB_URL, "Official site.", default=None)

@@ -71,6 +71,23 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return one if abs(count) < 2 else many or f"{one}s"
 
 
+# Contractions of « de » with the article that a name takes in a sentence.
+_OF_ARTICLE = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
+# A sound that elides « de »: a vowel, or y before a consonant (« d’Yves », « de Yahoo »).
+# h is left alone: the names of companies that begin with one are mostly foreign (« de Huawei »).
+_ELIDES = re.compile(r"[aeiou]|y[^aeiouy]")
+
+
+def of(name: str, article: str | None = None) -> str:
+    """Return « de » before *name*: « d’Apple », « de Meta », « de l’Insee » with *article* « l’ ».
+
+    *article* is one of le, la, l’, les: what the name takes in a sentence, if anything.
+    """
+    if article is not None:
+        return f"{_OF_ARTICLE[article]}{name}"
+    return f"d’{name}" if _ELIDES.match(fold(name)) else f"de {name}"
+
+
 def _without_accents(text: str) -> str:
     if text.isascii():
         return text

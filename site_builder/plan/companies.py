@@ -11,7 +11,7 @@ from site_builder.links import resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page
 from site_builder.problems import Problem
-from site_builder.text import plural
+from site_builder.text import of, plural
 from site_builder.views import CompaniesPage, CompanyPage, Link, Prose
 
 
@@ -96,8 +96,9 @@ def _about(group: Group, told: _Told, desk: Desk) -> str:
     if told.record and told.record.summary:
         return told.record.summary
     count = len(group.articles)
-    counted = f"{count} {plural(count, 'article')} de {desk.config.title}"
-    return desk.typeset(f"{counted} : {desk.company_names[group.slug]}.")
+    name = of(desk.company_names[group.slug])
+    news = f"L’actualité {name} dans {desk.config.title}"
+    return desk.typeset(f"{news} : {count} {plural(count, 'article')}.")
 
 
 def _parent(record: Company | None, desk: Desk) -> Link | None:

@@ -7,7 +7,7 @@ from site_builder.catalogue import Group
 from site_builder.compose import Desk
 from site_builder.pages import Page
 from site_builder.problems import Problem
-from site_builder.text import plural
+from site_builder.text import of, plural
 from site_builder.views import AuthorPage, Counted, HomePage, IndexPage, Link, ListPage, Prose
 
 
@@ -74,7 +74,7 @@ def _author(group: Group, body: Prose | None, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = desk.catalogue.author_records.get(group.slug)
     name = desk.author_names[group.slug]
-    summary = (record and record.summary) or desk.typeset(f"Les articles signés {name}.")
+    summary = (record and record.summary) or desk.typeset(f"Les articles {of(name)}.")
     links = record.links if record else ()
     for sheet in compose.sheets(group.articles, lambda n: urls.author(group.slug, n), desk):
         view = AuthorPage(

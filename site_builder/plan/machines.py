@@ -7,6 +7,7 @@ from site_builder.compose import Desk
 from site_builder.content import Article
 from site_builder.pages import Page
 from site_builder.plan.reach import old_paths
+from site_builder.text import of
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
@@ -54,9 +55,11 @@ def feed_pages(desk: Desk, pages: Iterable[Page]) -> Iterator[Page]:
     yield feed(config.title, config.description, urls.feed(), urls.home(), newest)
     for group in desk.catalogue.companies:
         name = desk.company_names[group.slug]
+        record = desk.catalogue.registry.records.get(group.slug)
+        about = of(name, record.article if record else None)
         yield feed(
             f"{config.title} – {name}",
-            f"Les articles de {config.title} : {name}.",
+            f"L’actualité {about} dans {config.title}.",
             urls.company_feed(group.slug),
             urls.company(group.slug),
             group.articles[: config.feeds.company_items],

@@ -8,10 +8,10 @@ from site_builder.typography.abbreviations import superior_letters
 from site_builder.typography.characters import BOUNDARY
 from site_builder.typography.edits import Edits, apply_edits
 from site_builder.typography.markup import (
-    ENTITY,
     LOOK,
     Tag,
     read_tag,
+    split_entities,
     split_markup,
     stand_in,
 )
@@ -97,7 +97,7 @@ def _hide(pieces: list[str], runs: list[str], chosen: Style) -> None:
                     _, stands, state = elements.pop()
                     prose = state.prose
         else:
-            inner = state.inside(tag)
+            inner = state if tag.neutral else state.inside(tag)
             if tag.human and not tag.no_typo and state.speaks(inner):
                 pieces[index] = _set_attributes(mark, tag, chosen)
             if inner != state and not tag.void:
@@ -124,7 +124,7 @@ def _set_attributes(mark: str, tag: Tag, chosen: Style) -> str:
     for start, end in tag.human:
         value = mark[start:end]
         if "&" in value:
-            pieces = ENTITY.split(value)
+            pieces = split_entities([value])
             runs = pieces.copy()
             runs[1::2] = map(stand_in, pieces[1::2])
             value = _set_pieces(pieces, runs, "".join(runs), chosen, superior=False)
@@ -148,9 +148,10 @@ def _set_pieces(
         piece = bisect_right(starts, index) - 1
         own.setdefault(piece, {})[index - starts[piece]] = replacement
     out = pieces.copy()
-    for piece in range(0, len(pieces), 2):
-        if runs[piece]:
-            out[piece] = marks[starts[piece] : starts[piece + 1]]
+    if marks != text:
+        for piece in range(0, len(pieces), 2):
+            if runs[piece]:
+                out[piece] = marks[starts[piece] : starts[piece + 1]]
     for piece in range(1, len(pieces), 2):
         if pieces[piece][0] == "&" and len(runs[piece]) == 1:
             char = marks[starts[piece]]

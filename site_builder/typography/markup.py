@@ -19,17 +19,16 @@ _ENTITY: Final = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,
 _RAW: Final = "script style textarea iframe noscript noembed noframes xmp".split()
 
 _TAGS: Final = re.compile(f"({_TAG})", re.DOTALL)
-_TAGS_AND_ENTITIES: Final = re.compile(f"({_TAG}|{_ENTITY})", re.DOTALL)
-_EVERYTHING: Final = re.compile(
+_RAW_AND_TAGS: Final = re.compile(
     "("
     + "|".join(rf"<{name}\b(?:.*?</{name}(?=[\s/>])[^>]*+(?:>|\Z)|.*\Z)" for name in _RAW)
-    + f"|{_TAG}|{_ENTITY})",
+    + f"|{_TAG})",
     re.DOTALL | re.IGNORECASE,
 )
+_ENTITIES: Final = re.compile(f"({_ENTITY})")
 _HAS_RAW: Final = re.compile(
     r"<[sStTiInNxX](?:cript|tyle|extarea|frame|oscript|oembed|oframes|mp)\b", re.IGNORECASE
 )
-ENTITY: Final = re.compile(f"({_ENTITY})")
 
 _BLOCKS: Final = frozenset(
     """address article aside blockquote body caption center col colgroup dd details dialog dir div
@@ -50,9 +49,8 @@ _VOID: Final = frozenset(
 LOOK: Final = "\ufdd4"  # stands for a tag whose effect depends on what it says and where it is
 
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_ATTENTION: Final = re.compile(
-    r"\b(?:alt|title|aria-label|aria-description|lang|translate)\s*=|no-typo|fnref", re.IGNORECASE
-)
+# A tag without any of these is what its name says.
+_TELLING: Final = ("alt", "title", "aria-", "lang", "translate", "no-typo", "fnref")
 _WHOLE_TAG: Final = re.compile(_TAG, re.DOTALL)
 _ATTRIBUTE: Final = re.compile(
     r"([^\s\"'>/=]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))"
@@ -74,15 +72,25 @@ class Tag:
     no_typo: bool
     french: bool | None  # None: it does not say
     translated: bool | None
+    neutral: bool  # it changes nothing of what is prose
     human: tuple[tuple[int, int], ...]  # where the values of its human-read attributes stand
 
 
 def split_markup(html: str) -> list[str]:
     """Return the texts of ``html`` and, between them, its tags, comments and entities, by turns."""
-    if _HAS_RAW.search(html):
-        return _EVERYTHING.split(html)
-    # The search for one fixed character is several times that for two.
-    return (_TAGS_AND_ENTITIES if "&" in html else _TAGS).split(html)
+    pieces = (_RAW_AND_TAGS if _HAS_RAW.search(html) else _TAGS).split(html)
+    return split_entities(pieces) if "&" in html else pieces
+
+
+def split_entities(pieces: list[str]) -> list[str]:
+    """Return texts and marks by turns, with the entities of the texts among the marks."""
+    out: list[str] = []
+    for index, piece in enumerate(pieces):
+        if "&" in piece and index % 2 == 0:
+            out += _ENTITIES.split(piece)
+        else:
+            out.append(piece)
+    return out
 
 
 @lru_cache(maxsize=8192)
@@ -97,7 +105,7 @@ def stand_in(mark: str) -> str:
     if found is None:
         return ""
     name = found[2].lower()
-    if not found[1] and (name in _OPAQUE or _ATTENTION.search(mark)):
+    if not found[1] and (name in _OPAQUE or any(word in mark.lower() for word in _TELLING)):
         return LOOK
     return _stands(name, closing=bool(found[1]))
 
@@ -121,16 +129,19 @@ def read_tag(mark: str) -> Tag | None:
     hides = BOUNDARY if name in _BLOCKS else NOTE if call else OBJECT
     lang = given.get("lang", given.get("xml:lang"))
     translate = given.get("translate")
+    no_typo = "no-typo" in given.get("class", "").split()
+    opaque = name in _OPAQUE or call
     return Tag(
         name=name,
         closing=bool(found[1]),
         void=name in _VOID or mark.endswith("/>") or whole.end() < len(mark),
         stands=OBJECT if whole.end() < len(mark) else _stands(name, closing=bool(found[1])),
         hides=hides,
-        opaque=name in _OPAQUE or call,
-        no_typo="no-typo" in given.get("class", "").split(),
+        opaque=opaque,
+        no_typo=no_typo,
         french=None if lang is None else _FRENCH.fullmatch(lang) is not None,
         translated=None if translate is None else translate.lower() != "no",
+        neutral=lang is None and translate is None and not opaque and not no_typo,
         human=() if found[1] else tuple(human),
     )
 

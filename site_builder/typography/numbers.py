@@ -9,6 +9,7 @@ from site_builder.typography.characters import (
     LETTER_OR_DIGIT,
     NO_BREAK,
     SPACE_CLASS,
+    SPACES,
     is_letter,
 )
 from site_builder.typography.edits import Edits
@@ -40,6 +41,7 @@ _MONTH: Final = (
     rf"|d(?:é|e\u0301?)c(?:embre)?)(?!{LETTER_OR_DIGIT})"
 )
 _DIGITS: Final = frozenset("0123456789")
+_OF_NUMBERS: Final = _DIGITS | frozenset(".,")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
 _DAY: Final = re.compile(r"0?[1-9]|[12]\d|3[01]")
 
@@ -97,24 +99,25 @@ def space_number(text: str, index: int, edits: Edits, style: Style) -> None:
     elif case in ("percent", "currency"):
         if style.insert_missing and (style.glued_percent or case == "currency"):
             edits[end] = NO_BREAK + text[end]
-    elif _DAY.fullmatch(text, start, end) or case not in ("month", "first"):
-        for group in {"gap", case} - {"month"}:
-            first, last = tail.span(group)
-            if first >= 0:
-                set_space(text, first, last, NO_BREAK, first, edits, style)
+    elif case not in ("month", "first") or _DAY.fullmatch(text, start, end):
+        first, last = tail.span("gap")
+        if first >= 0:
+            set_space(text, first, last, NO_BREAK, first, edits, style)
+        if case not in ("gap", "month"):
+            first, last = tail.span(case)
+            set_space(text, first, last, NO_BREAK, first, edits, style)
 
 
 def _standalone_start(text: str, index: int) -> int | None:
     """Return where the number that ends at ``index`` begins, None if a letter is glued to it."""
     start = index
-    while start:
-        if text[start - 1] in _DIGITS:
-            start -= 1
-        elif start > 1 and text[start - 1] in ".," and text[start - 2] in _DIGITS:
-            start -= 2
-        else:
-            break
+    while start and text[start - 1] in _OF_NUMBERS:
+        start -= 1
+    while text[start] not in _DIGITS:
+        start += 1
     before = text[start - 1 : start]
+    if before in SPACES:
+        return start
     if before.isalnum() or before == "_" or is_letter(before):
         return None
     # COVID-19, GPT-4: the number is part of the name.
