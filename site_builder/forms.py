@@ -71,7 +71,7 @@ class CompanyForm:
 
     name: str = entry(LINE, "Name, as readers see it.")
     article: str | None = entry(
-        choice("le", "la", "l’", "les"),
+        choice("le", "la", "l’", "l'", "les"),
         "Article that the name takes in a sentence: l’ for « l’Insee ».",
         default=None,
     )

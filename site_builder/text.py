@@ -72,7 +72,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 # Contractions of « de » with the article that a name takes in a sentence.
-_OF_ARTICLE = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
+_OF_ARTICLE = {"le": "du ", "la": "de la ", "l’": "de l’", "l'": "de l’", "les": "des "}
 # A sound that elides « de »: a vowel, or y before a consonant (« d’Yves », « de Yahoo »).
 # h is left alone: the names of companies that begin with one are mostly foreign (« de Huawei »).
 _ELIDES = re.compile(r"[aeiou]|y[^aeiouy]")
