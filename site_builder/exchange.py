@@ -159,6 +159,14 @@ def _version(look: os.stat_result) -> tuple[int, int, int]:
     return look.st_ino, look.st_mtime_ns, look.st_size
 
 
+def _is_version(path: str, version: tuple[int, int, int]) -> bool:
+    """Tell whether *path* is still what was carried: the same file, or a copy of it."""
+    try:
+        return _version(os.lstat(path))[1:] == version[1:]
+    except FileNotFoundError:
+        return False
+
+
 def encode_swap(swap: Swap) -> bytes:
     """Return *swap* as it lies on disk."""
     return encode(
@@ -224,10 +232,13 @@ def _finish_renames(place: Place) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-        # The live folder has content, so it is the new one: the kill came after the second rename.
+        # The live folder has content. It is the new one: the kill came after the second rename;
+        # or, if the spare is there too, one that somebody has put there meanwhile.
+        home = place.spare
         if os.path.lexists(place.spare):
-            shutil.rmtree(place.spare)
-        os.rename(place.old, place.spare)
+            os.makedirs(place.kept, exist_ok=True)
+            home = _free_name(f"{place.kept}/{os.path.basename(place.live)}")
+        os.rename(place.old, home)
     flush_folder(os.path.dirname(place.live))
     flush_folder(place.beside)
 
@@ -251,7 +262,7 @@ def settle_swap(place: Place, swap: Swap) -> tuple[Path, ...]:
     old = scan(place.spare)
     for path, version in swap.carried.items():
         carried = f"{place.live}/{path}"
-        if path not in old.files and _version(os.lstat(carried))[1:] == version[1:]:
+        if path not in old.files and _is_version(carried, version):
             os.unlink(carried)
     for path in sorted(swap.folders - old.folders.keys(), reverse=True):
         with suppress(OSError):  # not empty after all
@@ -286,10 +297,11 @@ def _bring_late(place: Place, swap: Swap, old: Tree) -> tuple[Path, ...]:
             continue
         target = f"{place.live}/{path}"
         free = _make_folder(place, path.rpartition("/")[0])
-        there = os.lstat(target) if free and os.path.lexists(target) else None
-        if there is not None and os.path.samestat(there, look):
-            continue  # edited in place, so in both
-        if not free or (there is not None and (carried or ())[1:] != _version(there)[1:]):
+        if free and os.path.lexists(target):
+            if os.path.samestat(os.lstat(target), look):
+                continue  # edited in place, so in both
+            free = carried is not None and _is_version(target, carried)
+        if not free:
             target = _free_name(f"{place.kept}/{path}")
             os.makedirs(os.path.dirname(target), exist_ok=True)
             set_aside.append(Path(target))

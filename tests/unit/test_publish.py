@@ -550,7 +550,7 @@ def test_what_others_do_during_the_publication_is_not_lost(output: Path) -> None
 def test_a_late_file_where_a_page_goes_is_set_aside(output: Path) -> None:
     def disturb() -> bytes:
         (output / "new").mkdir()
-        (output / "new/page.html").write_bytes(b"theirs")
+        (output / "new/page.html").write_bytes(b"theirs after %d" % number)
         (output / "other").write_bytes(b"theirs too")
         return b"home"
 
@@ -560,7 +560,10 @@ def test_a_late_file_where_a_page_goes_is_set_aside(output: Path) -> None:
         published(output, {"index.html": b"%d" % number})
         aside += published(output, {"index.html": disturb, **pages}).set_aside
         assert site_in(output) == {"index.html": b"home", **pages}
-    assert [path.read_bytes() for path in aside] == [b"theirs", b"theirs too"] * 3
+    assert [path.read_bytes() for path in aside] == [
+        b"theirs after 0", b"theirs too", b"theirs after 1", b"theirs too", b"theirs after 2",
+        b"theirs too",
+    ]  # fmt: skip
 
 
 def test_a_late_link_is_not_followed(output: Path) -> None:
@@ -894,6 +897,21 @@ def test_without_exchange_two_renames_do(output: Path, monkeypatch: pytest.Monke
         (output / "CNAME").write_bytes(b"example.org")
         assert site_in(output) == {**pages, "CNAME": b"example.org"}
     assert {path.name for path in output.parent.iterdir()} == {"public", ".public.spare"}
+
+
+def test_a_folder_put_there_between_two_renames_costs_nobody_a_file(output: Path) -> None:
+    published(output, A)
+    (output / "CNAME").write_bytes(b"example.org")
+    published(output, B)
+    beside = output.parent / ".public.spare"
+    output.rename(beside / "old")  # as a kill leaves it
+    output.mkdir()
+    (output / "index.html").write_bytes(b"restored by hand")
+    with hold(output, no_wait):
+        pass
+    assert content_of(output) == {"index.html": b"restored by hand"}
+    assert site_in(beside / "kept/public") == {**B, "CNAME": b"example.org"}
+    assert attempt(output, A) == Refusal(reason=Reason.NOT_OURS, path=output)
 
 
 def test_two_names_are_exchanged_or_nothing_is_done(tmp_path: Path) -> None:
