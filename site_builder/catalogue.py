@@ -33,8 +33,8 @@ class Catalogue:
     """The whole site as values. Articles are newest first; groups in French alphabetical order."""
 
     articles: tuple[Article, ...]
-    unpublished: Mapping[str, str]  # source path → "draft" or "future"
-    unpublished_slugs: Mapping[str, str]  # source path → slug
+    waiting: tuple[Article, ...]  # drafts and future articles
+    unpublished: Mapping[str, str]  # their sources → "draft" or "future"
     pages: tuple[StaticPage, ...]
     editions: tuple[Edition, ...]
     registry: Registry
@@ -87,9 +87,7 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
     return Catalogue(
         articles=tuple(articles),
         unpublished=MappingProxyType(unpublished),
-        unpublished_slugs=MappingProxyType(
-            {a.source: a.slug for a in every if a.source in unpublished}
-        ),
+        waiting=tuple(a for a in every if a.source in unpublished),
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
         editions=tuple(sorted(editions, key=lambda e: (e.number, e.source))),
         registry=registry,
@@ -123,7 +121,7 @@ def _one_a_slug(articles: list[Article]) -> list[Article]:
 
 
 def _same_slugs(articles: list[Article]) -> tuple[Problem, ...]:
-    """Drafts count: publishing one must never turn a green build red."""
+    """Drafts count: an address is settled before the day it is published."""
     found: list[Problem] = []
     first: dict[str, Article] = {}
     for article in sorted(articles, key=lambda a: a.source):

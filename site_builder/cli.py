@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -36,6 +37,14 @@ _SITE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the newsletter. Default: the nearest one with a site.toml, from here up.",
 )
+
+
+def run() -> None:
+    """Run the command, in a Python that reads and writes the names of files in UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # Names of files are those of URLs: under another encoding each would be another name.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    main()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -156,11 +165,12 @@ def import_command(*, site: Path | None, date: str | None, files: tuple[Path, ..
     if not is_moment(day):
         raise click.BadParameter(f"{day!r} is not a date like 2023-07-19", param_hint="--date")
     faults: list[Problem] = []
+    newsroom = read_newsroom(found, config)
     for file in files:
-        newsroom = read_newsroom(found, config)
         result = import_draft(file, newsroom, day)
         if isinstance(result, Imported):
             click.echo(imported_text(result, language))
+            newsroom = replace(newsroom, slugs={**newsroom.slugs, result.slug: result.path})
         else:
             faults.append(result)
     if faults:

@@ -288,13 +288,15 @@ class _Text:
         return self.set(given or excerpt(self.rendered.lead))
 
     def moment(self, value: dt.date) -> dt.datetime:
-        """Return *value* with a zone: that of the site unless the editor wrote one."""
+        """Return *value* in the zone of the site, which it is in unless the editor wrote one."""
         if not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)
-        if value.tzinfo is None:
-            value = value.replace(tzinfo=zone(self.time_zone))
-        # The offset of that moment, not the rules of the zone: a plain value, the same everywhere.
-        return value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta(0)))
+        here = zone(self.time_zone)
+        value = value.replace(tzinfo=here) if value.tzinfo is None else value.astimezone(here)
+        # The offset of that moment, not the rules of the zone: a plain value, the same everywhere;
+        # in whole minutes, because dates of machines know no seconds there (Paris before 1911).
+        seconds = (value.utcoffset() or dt.timedelta(0)).total_seconds()
+        return value.replace(tzinfo=dt.timezone(dt.timedelta(minutes=round(seconds / 60))))
 
     def marks(self) -> Marks:
         return self.matter.marks()

@@ -236,8 +236,7 @@ def _finish_renames(place: Place) -> None:
         # or, if the spare is there too, one that somebody has put there meanwhile.
         home = place.spare
         if os.path.lexists(place.spare):
-            os.makedirs(place.kept, exist_ok=True)
-            home = _free_name(f"{place.kept}/{os.path.basename(place.live)}")
+            home = _kept_name(place, os.path.basename(place.live))
         os.rename(place.old, home)
     flush_folder(os.path.dirname(place.live))
     flush_folder(place.beside)
@@ -263,7 +262,8 @@ def settle_swap(place: Place, swap: Swap) -> tuple[Path, ...]:
     for path, version in swap.carried.items():
         carried = f"{place.live}/{path}"
         if path not in old.files and _is_version(carried, version):
-            os.unlink(carried)
+            # Not deleted: the hidden folder may be what somebody is just clearing away.
+            os.rename(carried, _kept_name(place, path))
     for path in sorted(swap.folders - old.folders.keys(), reverse=True):
         with suppress(OSError):  # not empty after all
             os.rmdir(f"{place.live}/{path}")
@@ -302,8 +302,7 @@ def _bring_late(place: Place, swap: Swap, old: Tree) -> tuple[Path, ...]:
                 continue  # edited in place, so in both
             free = carried is not None and _is_version(target, carried)
         if not free:
-            target = _free_name(f"{place.kept}/{path}")
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            target = _kept_name(place, path)
             set_aside.append(Path(target))
         link_file(place, f"{place.spare}/{path}", target)
     return tuple(set_aside)
@@ -321,10 +320,13 @@ def _make_folder(place: Place, path: str) -> bool:
     return True
 
 
-def _free_name(path: str) -> str:
-    while os.path.lexists(path):
-        path += "~"
-    return path
+def _kept_name(place: Place, path: str) -> str:
+    """Return a free name for what was at *path* and must neither stay nor be lost."""
+    name = f"{place.kept}/{path}"
+    os.makedirs(os.path.dirname(name), exist_ok=True)
+    while os.path.lexists(name):
+        name += "~"
+    return name
 
 
 # Safe on disk

@@ -13,7 +13,8 @@ from markdown.inlinepatterns import InlineProcessor
 
 # A language tag of BCP 47, short of its rarest forms: en, en-GB, zh-Hant.
 _TAG = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}"
-_SPAN = rf"\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
+LANGUAGE = re.compile(_TAG)
+_SPAN = rf"(?<!\])\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
 
 
 class _ForeignWords(InlineProcessor):

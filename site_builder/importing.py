@@ -18,11 +18,13 @@ from site_builder.drafts import (
     describe,
     read_draft,
 )
+from site_builder.frontmatter import read_matter
 from site_builder.inputs import parse_settings
 from site_builder.problems import Problem, problem
 from site_builder.registry import register
-from site_builder.sources import CONTENT, Sources, read_sources
+from site_builder.sources import CONTENT, Source, Sources, read_sources
 from site_builder.text import slugify
+from site_builder.textfile import decode
 
 # Long enough for a title, short enough for a file name that people read.
 SLUG_LENGTH = 100
@@ -43,6 +45,7 @@ class Imported:
     """An article that was written: its path below the site, and the draft it comes from."""
 
     path: str
+    slug: str
     draft: Draft
 
 
@@ -56,13 +59,21 @@ def read_newsroom(site: Path, config: Config) -> Newsroom:
         for record in registry.records.values()
         for name in (*([] if record.ambiguous else [record.name]), *record.aliases)
     }
-    articles = [s.path for s in sources.texts if s.path.startswith(f"{CONTENT}/articles/")]
+    articles = [s for s in sources.texts if s.path.startswith(f"{CONTENT}/articles/")]
     return Newsroom(
         site=site,
         host=urlsplit(config.base_url).hostname or "",
         names=names,
-        slugs={file_slug(path): path for path in reversed(articles)},
+        slugs={_slug_of(source): source.path for source in reversed(articles)},
     )
+
+
+def _slug_of(source: Source) -> str:
+    """Return the slug that *source* writes down, or that of its file name."""
+    text, _ = decode(source.data, source.path)
+    matter, _ = read_matter(text, source.path)
+    given = matter.fields.get("slug") if matter else None
+    return given if isinstance(given, str) else file_slug(source.path)
 
 
 def _records(sources: Sources, config: Config) -> list[Company]:
@@ -96,7 +107,7 @@ def import_draft(file: Path, newsroom: Newsroom, date: str) -> Imported | Proble
         return problem("import.exists", path, draft=file)
     except OSError as error:
         return problem("file.unwritable", path, reason=error.strerror or error)
-    return Imported(path=path, draft=draft)
+    return Imported(path=path, slug=slug, draft=draft)
 
 
 def _free_slug(title: str, day: str, newsroom: Newsroom) -> str:

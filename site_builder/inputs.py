@@ -1,6 +1,7 @@
 """All a build may depend on, read once: below this there is no disk, clock or environment."""
 
 import datetime as dt
+import importlib
 import importlib.metadata
 import sys
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from site_builder.catalogue import Edge
 from site_builder.config import FILE_NAME, Config, locate, read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import digest_bytes, fingerprint
-from site_builder.markup import MarkupSettings, extension_problem, extension_source
+from site_builder.markup import MarkupSettings, extension_problem
 from site_builder.problems import Problem, problem
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
@@ -81,7 +82,17 @@ def read_inputs(config: Config, text: str, options: Options) -> Inputs:
 
 
 # What the bytes of a page depend on besides our own code.
-_LIBRARIES = ("feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pyyaml", "tzdata")
+_LIBRARIES = (
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "python-frontmatter",
+    "pyyaml",
+    "tzdata",
+)
 
 
 def toolchain(extensions: Iterable[str]) -> str:
@@ -91,7 +102,7 @@ def toolchain(extensions: Iterable[str]) -> str:
     """
     package = Path(__file__).parent
     ours = [(p.relative_to(package).as_posix(), p) for p in sorted(package.rglob("*.py"))]
-    named = [(n, Path(file)) for n in extensions if (file := extension_source(n)) is not None]
+    named = [(f"{n}/{path.name}", path) for n in extensions for path in extension_sources(n)]
     return fingerprint(
         (
             sys.version,
@@ -112,3 +123,21 @@ def parse_settings(config: Config) -> ParseSettings:
         time_zone=config.time_zone,
         typesetter=typesetter_of(config),
     )
+
+
+def extension_sources(name: str) -> tuple[Path, ...]:
+    """Return the Python files of the package that holds the extension *name*, in order.
+
+    The whole package: an extension is seldom in the one module that its name points at.
+    """
+    for point in importlib.metadata.entry_points(group="markdown.extensions", name=name):
+        name = point.module
+    package = name.partition(":")[0].partition(".")[0]
+    try:
+        file = importlib.import_module(package).__file__
+    except (ImportError, ValueError):
+        return ()
+    if file is None:
+        return ()
+    path = Path(file)
+    return tuple(sorted(path.parent.rglob("*.py"))) if path.name == "__init__.py" else (path,)

@@ -118,7 +118,7 @@ def _missing(
     why = next((known.unpublished[n] for n in names if n in known.unpublished), None)
     if why is not None:
         return problem("link.unpublished", *at, target=bare, why=why, why_fr=_FRENCH_WHY[why])
-    folded = {n.casefold(): n for n in (*known.sources, *known.paths)}
+    folded = {n.casefold(): n for n in (*sorted(known.sources), *sorted(known.paths))}
     actual = next((folded[n.casefold()] for n in names if n.casefold() in folded), None)
     if actual is not None and actual not in names:
         return problem("link.case", *at, target=bare, actual=actual.removeprefix("content/"))

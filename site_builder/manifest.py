@@ -74,7 +74,7 @@ class Place:
 
     @property
     def kept(self) -> str:
-        """Files of others that had to make way; nothing here is ever deleted."""
+        """Files of others that had to make way during a swap; nothing here is ever deleted."""
         return f"{self.beside}/kept"
 
     @property

@@ -6,8 +6,8 @@ come from an author: it is refused where a file is read.
 
 import functools
 import html as entities
-import importlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from site_builder.foreign import ForeignExtension
+from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
 from site_builder.text import slugify
@@ -92,10 +92,16 @@ def render_markdown(
         ]
         html = clean(html)
     symbolic, refs = _references(html, text, settings.root, first_line)
+    ids = tuple(entities.unescape(i) for i in _ID.findall(html))
+    problems += [
+        problem("markup.same-id", path, *_place(text, name, first_line), id=name)
+        for name, count in Counter((*ids, *RESERVED_IDS)).items()
+        if count > 1
+    ]
     return Rendered(
         html=symbolic,
         refs=refs,
-        ids=tuple(entities.unescape(i) for i in _ID.findall(html)),
+        ids=ids,
         outline=tuple(_outline(getattr(converter, "toc_tokens", []))),
         plain=plain_text(html),
         lead=_lead(html),
@@ -118,17 +124,8 @@ def extension_problem(name: str) -> str | None:
     return None
 
 
-def extension_source(name: str) -> str | None:
-    """Return the file of the module that holds the extension *name*, if it has one."""
-    module = name.partition(":")[0]
-    for candidate in (module, f"markdown.extensions.{module}", module.rpartition(".")[0]):
-        try:
-            return importlib.import_module(candidate).__file__
-        except (ImportError, ValueError):
-            continue
-    return None
-
-
+# Those of the theme's own pages.
+RESERVED_IDS = ("Texte",)
 _NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -241,12 +238,23 @@ class _HouseTree(Treeprocessor):
         for element in root.iter():
             if has_title and element.tag in _HEADINGS:  # the page has its own h1
                 element.tag = f"h{int(element.tag[1]) + 1}"
-            elif element.tag in ("td", "th") and "style" in element.attrib:
+            if element.attrib:
+                _name_language(element)
+            if element.tag in ("td", "th") and "style" in element.attrib:
                 aligned = _ALIGNED.fullmatch(element.attrib["style"])
                 if aligned:  # a Content-Security-Policy forbids style attributes
                     del element.attrib["style"]
                     given = element.attrib.get("class", "")
                     element.set("class", f"{given} align-{aligned[1]}".strip())
+
+
+def _name_language(element: Element) -> None:
+    """Read `{en}` after an element as `{lang=en}`: attr_list makes an attribute `en` of it."""
+    values: dict[str, str | None] = dict(element.attrib)
+    for name, value in values.items():
+        if value in (None, name) and LANGUAGE.fullmatch(name):
+            del element.attrib[name]
+            element.set("lang", name)
 
 
 def _heading_id(value: str, _separator: str) -> str:

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
@@ -19,7 +20,7 @@ from site_builder.memory import Damaged, Memory
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order, problem
+from site_builder.problems import Place, Problem, has_errors, in_order
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
@@ -33,6 +34,7 @@ from site_builder.templates import (
     syntax_problems,
 )
 from site_builder.typesetter import typesetter_of
+from site_builder.views import FileCopy
 
 OUTPUT = "public"
 
@@ -77,8 +79,7 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     if config is None:
         return Refused(problems=in_order([*problems, *_content_problems(options.site)]))
     site = options.site
-    sources = [site / CONTENT, site / FOLDER, site / memories.FOLDER]
-    guarded = [site, *sources]
+    sources, guarded = sources_of(site), guarded_by(site)
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
@@ -91,11 +92,14 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
                 made = _make(config, text, options, memory, progress)
         except Damaged:
             memories.forget(folder)
-            with closing(memories.open_memory(folder)) as memory:
+            with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
                 made = _make(config, text, options, memory, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
-        published = publish(options.output, made.items, protected=guarded, sources=sources)
+        try:
+            published = publish(options.output, made.items, protected=guarded, sources=sources)
+        except RenderFailed as failed:
+            return Refused(problems=in_order([*made.problems, failed.problem]))
     if isinstance(published, Refusal):
         return Refused(problems=(explain_refusal(published, options.output),))
     return Built(
@@ -106,13 +110,30 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     )
 
 
+def sources_of(site: Path) -> list[Path]:
+    """Return the folders of *site* that an output must not lie in."""
+    return [site / CONTENT, site / FOLDER, site / memories.FOLDER]
+
+
+def guarded_by(site: Path) -> list[Path]:
+    """Return the folders of *site* that an output must neither be nor hold."""
+    return [site, *sources_of(site)]
+
+
 def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     """Return every problem that `build` would report, writing nothing."""
     config, text, problems = read_site_config(options.site)
     if config is None:
         return in_order([*problems, *_content_problems(options.site)])
+    refusal = find_refusal(
+        options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
+    )
+    if refusal is not None:
+        problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        return _make(config, text, replace(options, clean=True), memory, progress).problems
+        return (
+            problems + _make(config, text, replace(options, clean=True), memory, progress).problems
+        )
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -247,14 +268,13 @@ def render_all(
         if found is not None and found.key == key:
             items.append(Item(path=page.path, key=key, content=None))
             continue
+        if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
+            items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
+            continue
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
             problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            found_wrong = problem("file.unreadable", page.origin or page.path, reason=reason)
-            problems.setdefault((found_wrong.code, found_wrong.place), found_wrong)
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

@@ -4,7 +4,7 @@ Typography works on rendered text; each change is found again in the source by t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
@@ -18,8 +18,10 @@ from site_builder.textfile import decode, position
 # Front matter that readers read.
 _READ = ("title", "summary", "alt", "caption", "credit", "role")
 _TAG = re.compile(r"(<[^>]*>)")
+_ATTRIBUTE = re.compile(r'\s(?:alt|title)="([^"]*)"')
 _TOKEN = re.compile(r"\w+|.", re.DOTALL)
 _CONTEXT = 24
+_OFF = ("false", "no", "off")
 _VISIBLE = str.maketrans({" ": "␣", "\u00a0": "⍽", "\u202f": "⌇", "\n": "↵"})
 
 
@@ -43,38 +45,54 @@ def typographic_changes(source: Source, settings: ParseSettings) -> tuple[Change
     """Return what typography would change in *source*, in its order; nothing if it is faulty."""
     text, problems = decode(source.data, source.path)
     matter, more = read_matter(text, source.path) if not problems else (None, problems)
-    if matter is None or more or str(matter.fields.get("typography")) == "false":
+    if matter is None or more or str(matter.fields.get("typography")).lower() in _OFF:
         return ()
-    pairs = [(value, settings.typesetter.text(value)) for value in _read_values(matter.fields)]
     rendered = render_markdown(matter.body, settings.markup, path=source.path)
     typeset = settings.typesetter.html(rendered.html)
-    pairs += zip(_texts(rendered.html), _texts(typeset), strict=True)
-    return tuple(_located(pairs, text, source.path))
+    above = len(text) - len(matter.body)
+    set_text = settings.typesetter.text
+    return (
+        *(
+            change
+            for key, value in _read_values(matter.fields)
+            for change in _located(
+                [(value, set_text(value))], text, source.path, max(0, text.find(f"{key}:"))
+            )
+        ),
+        *_located(
+            zip(_texts(rendered.html), _texts(typeset), strict=True), text, source.path, above
+        ),
+    )
 
 
-def _read_values(fields: object) -> Iterator[str]:
+def _read_values(fields: object) -> Iterator[tuple[str, str]]:
     if isinstance(fields, dict):
         for key, value in fields.items():
             if key in _READ and isinstance(value, str):
-                yield value
+                yield key, value
             yield from _read_values(value)
 
 
 def _texts(html: str) -> list[str]:
-    return [unescape(text) for text in _TAG.split(html)[::2]]
+    """Return what is read of *html*, in its order: texts, alternative texts, titles of links."""
+    found: list[str] = []
+    for number, piece in enumerate(_TAG.split(html)):
+        found += [piece] if number % 2 == 0 else _ATTRIBUTE.findall(piece)
+    return [unescape(text) for text in found]
 
 
-def _located(pairs: list[tuple[str, str]], source: str, path: str) -> Iterator[Change]:
-    start = 0
+def _located(
+    pairs: Iterable[tuple[str, str]], source: str, path: str, start: int
+) -> Iterator[Change]:
     for before, after in pairs:
         if before == after:
             continue
         for first, last, replacement in _differences(before, after):
             at, end = _widened(before, first, last)
             offset = _find(source, before, first, start)
-            if offset < 0:
-                continue
-            start = max(start, offset - _CONTEXT)
+            if offset < 0:  # spelled otherwise in the source, '' or &amp;: the place of the last
+                offset = start
+            start = max(start, offset + 1)
             line, column = position(source, offset)
             yield Change(
                 path=path,
@@ -110,7 +128,7 @@ def _find(source: str, text: str, first: int, start: int) -> int:
     """Return the offset in *source* of the character *first* of *text*, by the words around it."""
     for reach in (_CONTEXT, _CONTEXT // 2, 4):
         before, after = text[max(0, first - reach) : first], text[first : first + reach]
-        for low in (start, 0):
+        for low in (max(0, start - len(before)), 0):
             found = source.find(before + after, low)
             if found >= 0:
                 return found + len(before)

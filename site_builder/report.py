@@ -67,6 +67,18 @@ def summary_text(built: Built, seconds: float, language: str) -> str:
         else:
             done = f"{tally.made} made, {reused} reused"
         lines.append(f"  {tally.total:>6}  {name:<20} {done}")
+    for path in built.published.unclaimed:
+        lines.append(
+            f"  conservé, faute de savoir s’il est à nous\u00a0: {path}"
+            if french
+            else f"  kept, not knowing whether it is ours: {path}"
+        )
+    for kept in built.published.set_aside:
+        lines.append(
+            f"  un fichier à vous a dû céder la place\u00a0; il est ici\u00a0: {kept}"
+            if french
+            else f"  a file of yours had to make way; it is here: {kept}"
+        )
     if french:
         took = f"{seconds:.2f}".replace(".", ",")
         lines.append(f"Site publié dans {built.output} en {took}\u00a0s.")

@@ -16,7 +16,9 @@ from jinja2 import (
     UndefinedError,
     meta,
 )
+from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
+from jinja2.runtime import Context
 
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.pages import Page
@@ -88,6 +90,17 @@ def read_theme(site: Path) -> Theme:
     )
 
 
+class _Template(Template):
+    """A template whose imports start afresh on every page.
+
+    Jinja keeps an imported module for the life of its environment, with whatever its macros have
+    counted there: a page would then depend on the pages made before it.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002  # nothing of the caller's either
+        return self.make_module()
+
+
 class _Loader(BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -111,6 +124,8 @@ def environment(theme: Theme) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    env.template_class = _Template
+    del env.filters["random"], env.globals["lipsum"]  # other bytes every time
     env.filters["plural"] = plural
     env.filters["host"] = _host
     return env

@@ -16,9 +16,11 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
 _SPACES = re.compile(r"\s+")
 # A word as French counts it: « aujourd’hui » and « porte-monnaie » are one, « l’IA » is two.
-_ELISION = r"(?:[cdjlmnstCDJLMNST]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[qQ]uoiqu)['’]"
-_WORD = re.compile(rf"{_ELISION}(?=\w)|\w+(?:['’-]\w+)*")
+_ELISION = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]"
+_WORD = re.compile(rf"{_ELISION}(?=\w)|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*")
 _HOUR = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
+# Acute, grave, circumflex, diaeresis, cedilla: in the order of their weights in the default table.
+_ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
 _LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 
 
@@ -42,19 +44,26 @@ def collation_key(text: str) -> tuple[str, str, str]:
     """Return the key that sorts *text* in French alphabetical order.
 
     Letters first (É with E, œ as oe, hyphens, apostrophes and spaces ignored, digits before
-    letters), accents next, lower case before upper last (the multilevel order of Unicode
-    Technical Standard 10 with the « shifted » treatment of punctuation).
+    letters), accents next (péché, pèche, pêche), then lower case before upper and punctuation:
+    the multilevel order of Unicode Technical Standard 10, « shifted » treatment of punctuation.
     """
     lowered = text.casefold().translate(_LIGATURE_ORDER)
     letters = "".join(c for c in _without_accents(lowered) if c.isalnum())
-    return letters, unicodedata.normalize("NFD", lowered), text.swapcase()
+    marks = unicodedata.normalize("NFD", lowered)
+    # A letter counts less than any accent, so that « coté » precedes « côte ».
+    accents = "".join(
+        " " if c.isalnum() else chr(0x41 + _ACCENTS.find(c))
+        for c in marks
+        if c.isalnum() or unicodedata.combining(c)
+    )
+    return letters, accents, text.swapcase()
 
 
 def words(text: str) -> int:
     """Return how many words a French reader counts: « l’IA » is 2, « aujourd’hui » and
     « 18 h 30 » are 1.
     """
-    return len(_WORD.findall(_HOUR.sub(r"\1h\2", text)))
+    return len(_WORD.findall(_HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text))))
 
 
 def excerpt(text: str, length: int = 200) -> str:

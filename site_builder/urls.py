@@ -22,8 +22,11 @@ class Urls:
     folders: Folders
 
     def href(self, path: str) -> str:
-        """Return the link to the output file *path*, from any page of the site."""
-        return self.prefix + quote(route(path), safe="/~!$&'()*+,;=:@")
+        """Return the link to the output file *path*, from any page of the site.
+
+        `*` and `:` are spelled out: in `_redirects` they would stand for whatever is asked for.
+        """
+        return self.prefix + quote(route(path), safe="/~!$&'()+,;=@")
 
     def url(self, path: str) -> str:
         """Return the absolute address of the output file *path*."""

@@ -117,7 +117,6 @@ class SiteView:
     archives: str
     tags: str
     authors: str
-    publisher: str
     assets: Mapping[str, str]
 
 

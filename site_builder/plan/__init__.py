@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 
 from site_builder import compose
 from site_builder.catalogue import Catalogue
@@ -87,7 +88,6 @@ def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Probl
 
 def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
     config, urls = desk.config, desk.urls
-    publisher = config.publisher or config.author
     return SiteView(
         title=desk.typeset(config.title),
         description=desk.typeset(config.description),
@@ -100,8 +100,7 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         archives=urls.href(urls.archives()),
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
-        publisher=desk.typeset(publisher.name if publisher else config.title),
-        assets={asset.name: urls.href(asset.path) for asset in assets},
+        assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
     )
 
 

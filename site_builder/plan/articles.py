@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from site_builder import compose
+from site_builder.catalogue import mark
 from site_builder.compose import Desk
+from site_builder.content import Article
 from site_builder.pages import Page
-from site_builder.problems import Problem
+from site_builder.problems import Problem, problem
 from site_builder.views import ArticlePage, Link, TextPage
 
 
 def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     """Yield a page for every published article."""
     articles = desk.catalogue.articles
+    yield from _same_ids(desk)
     for number, article in enumerate(articles):
         path = desk.urls.article(article.slug)
         body, problems = compose.prose(article.body, article.source, path, desk)
@@ -42,6 +45,18 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             view=view,
             origin=article.source,
         )
+
+
+def _same_ids(desk: Desk) -> Iterator[Problem]:
+    """Yield the articles whose default identity in feeds is one that another has written down."""
+    first: dict[str, Article] = {}
+    for article in sorted(desk.catalogue.articles, key=lambda a: a.source):
+        other = first.setdefault(article.id or compose.default_id(article, desk.urls), article)
+        if other is not article and (article.id is None or other.id is None):
+            where = article if article.id is not None else other
+            against = other if where is article else article
+            at = mark(where, "id")
+            yield problem("article.same-id", where.source, *at, other=against.source)
 
 
 def _neighbour(number: int, desk: Desk) -> Link | None:

@@ -96,7 +96,8 @@ def _about(group: Group, told: _Told, desk: Desk) -> str:
     if told.record and told.record.summary:
         return told.record.summary
     count = len(group.articles)
-    name = of(desk.company_names[group.slug])
+    article = told.record.article if told.record else None
+    name = of(desk.company_names[group.slug], article)
     news = f"L’actualité {name} dans {desk.config.title}"
     return desk.typeset(f"{news} : {count} {plural(count, 'article')}.")
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import page_count
 from site_builder.config import Config
+from site_builder.content import Article, Company, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
 from site_builder.sources import CONTENT, Media
@@ -19,7 +20,8 @@ from site_builder.views import FileCopy
 def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, Page]]:
     """Yield the files of `content/` that are published as they are, by source.
 
-    What lies in an article's folder is published beside the article, and not at all before it.
+    What lies in an article's folder is published beside the article, and not at all before it; nor
+    is what only unpublished articles show.
     """
     homes = {
         posixpath.dirname(a.source): posixpath.dirname(urls.article(a.slug))
@@ -31,9 +33,14 @@ def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator
         for source in (*catalogue.unpublished, *(b.source for b in catalogue.broken))
         if source.endswith("/index.md")
     }
+    records = catalogue.registry.records.values()
+    shown_later = {path for a in catalogue.waiting for path in _shown(a)}
+    shown: list[Article | StaticPage | Company] = [*catalogue.articles, *catalogue.pages, *records]
+    for item in shown:
+        shown_later.difference_update(_shown(item))
     for file in media:
         above = [file.path[:end] for end, c in enumerate(file.path) if c == "/"]
-        if hidden.intersection(above):
+        if hidden.intersection(above) or file.path in shown_later:
             continue
         home = next((folder for folder in reversed(above) if folder in homes), None)
         if home is None:
@@ -43,6 +50,20 @@ def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator
         path = normalize("NFC", path)  # macOS names files in NFD, addresses are typed in NFC
         view = FileCopy(origin=file.path, digest=file.digest)
         yield file.path, Page(path=path, kind="file", recipe="copy", view=view, origin=file.path)
+
+
+def _shown(item: Article | StaticPage | Company) -> Iterator[str]:
+    """Yield the files of `content/` that *item* may show or link to, as far as their names tell."""
+    targets = [ref.target for ref in item.body.refs]
+    match item:
+        case Article(image=Image(src=src)):
+            targets.append(src)
+        case Company(logo=str(logo)):
+            targets.append(logo)
+    for target in targets:
+        bare = unquote(target.partition("#")[0].partition("?")[0])
+        folder = CONTENT if bare.startswith("/") else posixpath.dirname(item.source)
+        yield posixpath.normpath(f"{folder}/{bare}")
 
 
 def asset_page(asset: PlannedAsset) -> Page:
@@ -71,8 +92,8 @@ def destinations(
     paths.update(_list_paths(catalogue, config, urls))
     paths.update(old for old, _, _ in old_paths(catalogue, urls))
     unpublished = dict(catalogue.unpublished)
-    for source, slug in catalogue.unpublished_slugs.items():
-        unpublished[urls.article(slug)] = unpublished[source]
+    for article in catalogue.waiting:
+        unpublished[urls.article(article.slug)] = unpublished[article.source]
     return Destinations(
         urls=urls,
         paths=frozenset(paths),

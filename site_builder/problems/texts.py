@@ -61,6 +61,13 @@ TEXTS: dict[str, Text] = {
         "check the permissions of the folder and the space left on the disk",
         "vérifiez les droits du dossier et la place qui reste sur le disque",
     ),
+    "file.changed": Text(
+        "error",
+        "it changed while the site was being built",
+        "il a changé pendant la construction du site",
+        "build again",
+        "relancez la construction",
+    ),
     "file.not-a-file": Text(
         "error",
         "{what} stands where a file is expected",
@@ -450,6 +457,13 @@ TEXTS: dict[str, Text] = {
             'écrivez-le en Markdown, ou réglez `raw_html = "trusted"` dans '
             "`[markdown]` si vous avez confiance en tous les articles"
         ),
+    ),
+    "markup.same-id": Text(
+        "error",
+        'the id "{id}" stands twice on the page',
+        "l’identifiant «\u00a0{id}\u00a0» figure deux fois dans la page",
+        "give each its own: `{{: #autre }}`",
+        "donnez à chacun le sien\u00a0: `{{: #autre }}`",
     ),
     "markup.too-deep": Text(
         "error",

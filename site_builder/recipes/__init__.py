@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
+from site_builder.fingerprint import digest_bytes
 from site_builder.pages import Page
+from site_builder.problems import problem
 from site_builder.recipes.fill import filled
-from site_builder.templates import Theme, render
+from site_builder.templates import RenderFailed, Theme, render
 from site_builder.views import Feed, FileCopy, Redirects, SiteView
 
 __all__ = ["RECIPES", "Kitchen", "make"]
@@ -54,7 +56,11 @@ def _redirects(page: Page, _: Kitchen) -> bytes:
 
 def _copy(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, FileCopy)
-    return kitchen.file(page.view.origin)
+    data = kitchen.file(page.view.origin)
+    if digest_bytes(data) != page.view.digest:
+        # Published under the key of what it was, it would pass for that if it came back.
+        raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
+    return data
 
 
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {

@@ -39,7 +39,7 @@ from site_builder.typography.style import Style
 # it at the speed of a plain search; what follows decides, rarest last.
 _TRIGGER: Final = re.compile(
     r"[;:!?«»‹›–—\-0-9.°º§MDP](?:"
-    rf"(?<=[0-9])(?=[{SPACE_CLASS}%‰€kMh]|er[{SPACE_CLASS}])"
+    rf"(?<=[0-9])(?=[{SPACE_CLASS}%‰€kMhm]|er[{SPACE_CLASS}])"
     rf"|(?<=[;:]){AFTER_SIGN}"
     rf"|(?<=[!?])(?<![!?][!?])[!?]*+{AFTER_SIGN}"
     r"|(?<=[«»‹›–—])"

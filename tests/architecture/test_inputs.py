@@ -57,13 +57,12 @@ EXPECTED = {
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
-    "inputs": {"importlib.metadata.version", "sys.version"},
+    "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
     # How many processes: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.sched_getaffinity"},
     # Nobody publishes to their home; and files looked at too soon after they were written do not
     # show by their times that they changed.
     "publish": {"pathlib.Path.home", "time.time_ns"},
-    # Where nothing can be remembered, texts wait in a file that nobody names.
 }
 
 # Who reads or writes files: the yard, the theme, the hall and what is above.

@@ -632,6 +632,13 @@ LINKS: dict[str, Example] = {
 }
 
 MARKUP: dict[str, Example] = {
+    "two headings of one id": Example(
+        files=with_body("## Un {: #suite }\n\n## Deux {: #suite }\n"),
+        expected=(f"{X}:6:* markup.same-id",),
+    ),
+    "an id of the theme": Example(
+        files=with_body("## Un {: #Texte }\n"), expected=(f"{X}:6:* markup.same-id",)
+    ),
     "an extension that fails": Example(
         files={
             **with_settings('[markdown]\nextensions = ["tests.faults.failing_extension"]\n'),
@@ -1294,4 +1301,5 @@ def test_every_code_has_an_example() -> None:
     }  # tests of their own, above
     # What `site-builder import` tells has its examples with the tests of that command.
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
+    codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []

@@ -541,6 +541,10 @@ def test_what_others_do_during_the_publication_is_not_lost(output: Path) -> None
         "edited.txt": b"before and more",
     }
     assert site_in(output) == expected
+    kept = content_of(output.parent / ".public.spare/kept")
+    assert {path: data for path, data in kept.items() if data is not None} == {
+        "gone.txt": b"before", "gone/too.txt": b"before",
+    }  # fmt: skip
     assert "new-folder/empty" in folders_in(output)
     assert "gone" not in folders_in(output)
     published(output, {**B, "index.html": b"home 2"})

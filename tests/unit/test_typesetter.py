@@ -101,7 +101,7 @@ def test_an_article_left_as_typed_beside_others(tmp_path: Path) -> None:
     other = "content/articles/2023-07-17-autre.md"
     left = article("L'IA : oui !\n", title="L'IA !")
     left = left.replace("date:", f"typography: false\n{HEAD}date:")
-    files = {
+    files: dict[str, str | bytes] = {
         "site.toml": SITE_TOML,
         PATH: left,
         other: left.replace("typography: false\n", ""),
@@ -125,7 +125,7 @@ def test_typography_reaches_all_that_is_read(tmp_path: Path) -> None:
     toml = SITE_TOML.replace("Une lettre sur les puces.", "L'été : oui !")
     text = article("L'IA !\n\n![L'image !](a.svg)\n\n## L'an : oui !\n", title="L'IA !")
     page_text = "---\ntitle: L'IA !\nmenu: 1\n---\n\nL'IA !\n"
-    files = {
+    files: dict[str, str | bytes] = {
         "site.toml": toml,
         PATH: text.replace("date:", f"{HEAD}date:"),
         "content/articles/a.svg": SVG,
@@ -155,7 +155,7 @@ def test_slugs_ids_and_paths_are_the_same_without_typography(tmp_path: Path) -> 
     paths = {}
     ids = {}
     for name, toml in (("set", ""), ("typed", "[typography]\nenabled = false\n")):
-        files = {
+        files: dict[str, str | bytes] = {
             "site.toml": SITE_TOML + toml,
             "content/articles/2023-07-18-L'été !.md": text,
             "content/companies/l-oreal.md": company,
