@@ -157,6 +157,11 @@ class Typography:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """A table that has its name and, so far, no key: what would do nothing is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A whole `site.toml`, checked."""
 
@@ -176,6 +181,12 @@ class Config:
     typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
     markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
+    theme: Reserved = entry(nested(Reserved), "Looks; no key yet.", default=Reserved())
+    images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
+    search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
+    companies: Reserved = entry(nested(Reserved), "Companies; no key yet.", default=Reserved())
+    rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
+    email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())
 
     @property
     def zone(self) -> ZoneInfo:

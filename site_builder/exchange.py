@@ -321,11 +321,15 @@ def _make_folder(place: Place, path: str) -> bool:
 
 
 def _kept_name(place: Place, path: str) -> str:
-    """Return a free name for what was at *path* and must neither stay nor be lost."""
-    name = f"{place.kept}/{path}"
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    while os.path.lexists(name):
-        name += "~"
+    """Return a free name for what was at *path* and must neither stay nor be lost: `kept/1/path`.
+
+    A folder for each, as a file may have been kept where another path needs a folder.
+    """
+    number = 1
+    while os.path.lexists(f"{place.kept}/{number}"):
+        number += 1
+    name = f"{place.kept}/{number}/{path}"
+    os.makedirs(os.path.dirname(name))
     return name
 
 

@@ -53,7 +53,7 @@ def test_other_editors_files_are_read(data: bytes) -> None:
 )
 def test_a_table_that_means_nothing_yet_is_told(section: str) -> None:
     """A setting that is silently ignored is worse than one that is refused."""
-    assert_faults(f"{MINIMAL}[{section}]\nx = 1\n", "4:* unknown-key")
+    assert_faults(f"{MINIMAL}[{section}]\nx = 1\n", "[45]:* unknown-key")
 
 
 @pytest.mark.parametrize(
