@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from site_builder.pipeline import Built
 from site_builder.problems import Problem, describe
 from site_builder.proofs import Change, visible
+from site_builder.text import plural
 
+# One and many of each kind, in English and in French.
 _KINDS = {
-    "article": ("articles", "articles"),
-    "company": ("company pages", "pages d’entreprises"),
-    "list": ("lists", "listes"),
-    "page": ("pages", "pages"),
-    "feed": ("feeds", "flux"),
-    "redirect": ("redirects", "redirections"),
-    "file": ("files", "fichiers"),
-    "machine": ("for machines", "pour les machines"),
+    "article": ("article", "articles", "article", "articles"),
+    "company": ("company page", "company pages", "page d’entreprise", "pages d’entreprises"),
+    "list": ("list", "lists", "liste", "listes"),
+    "page": ("page", "pages", "page", "pages"),
+    "feed": ("feed", "feeds", "flux", "flux"),
+    "redirect": ("redirect", "redirects", "redirection", "redirections"),
+    "file": ("file", "files", "fichier", "fichiers"),
+    "machine": ("for machines", "for machines", "pour les machines", "pour les machines"),
 }
 
 
@@ -60,11 +62,13 @@ def summary_text(built: Built, seconds: float, language: str) -> str:
     french = language == "fr"
     lines = []
     for tally in built.tallies:
-        name = _KINDS[tally.kind][french]
+        one, many, un, plusieurs = _KINDS[tally.kind]
         reused = tally.total - tally.made
         if french:
-            done = f"{tally.made} refaits, {reused} repris"
+            name = plural(tally.total, un, plusieurs)
+            done = f"{tally.made} à neuf, {reused} en l’état"
         else:
+            name = one if tally.total == 1 else many
             done = f"{tally.made} made, {reused} reused"
         lines.append(f"  {tally.total:>6}  {name:<20} {done}")
     for path in built.published.unclaimed:
