@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from site_builder.content import Article, Author, Broken, Company, Edition, Item, StaticPage
+from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
+from site_builder.kinds import SLUG_LENGTH
 from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, register
-from site_builder.schema import SLUG_LENGTH, shown
+from site_builder.schema import shown
 from site_builder.text import collation_key, slugify
 
 T = TypeVar("T", Company, Author)

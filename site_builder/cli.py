@@ -14,6 +14,7 @@ import click
 from site_builder.config import FILE_NAME, Config
 from site_builder.forms import FORMS
 from site_builder.inputs import Options, read_site_config
+from site_builder.kinds import is_moment
 from site_builder.manifest import OutputError
 from site_builder.pipeline import OUTPUT, Built, build, changes_of, check
 from site_builder.pool import processors
@@ -29,7 +30,7 @@ from site_builder.report import (
     summary_text,
     waiting_text,
 )
-from site_builder.schema import is_moment, json_schema
+from site_builder.schema import json_schema
 
 AT_FAULT = 1
 _SITE = click.option(

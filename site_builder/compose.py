@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.config import Config
-from site_builder.content import Article, Body, StaticPage
 from site_builder.dates import day_in_words
+from site_builder.items import Article, Body, StaticPage
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.problems import Problem

@@ -6,24 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo
 
+from site_builder.kinds import FLAG, LINE, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.problems import Problem, problem
-from site_builder.schema import (
-    FLAG,
-    LINE,
-    SITE_PATH,
-    SLUG,
-    WEB_URL,
-    Fault,
-    Path,
-    choice,
-    closest,
-    entry,
-    many,
-    nested,
-    pattern,
-    read_form,
-    whole,
-)
+from site_builder.schema import Fault, Path, closest, entry, many, nested, read_form
 from site_builder.textfile import decode
 from site_builder.zones import known_zones, zone
 

@@ -3,23 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from site_builder.schema import (
-    FLAG,
-    LINE,
-    MOMENT,
-    SITE_PATH,
-    SLUG,
-    WEB_URL,
-    Kind,
-    choice,
-    entry,
-    many,
-    nested,
-    one_or_many,
-    pairs,
-    pattern,
-    whole,
-)
+from site_builder.kinds import FLAG, LINE, MOMENT, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
+from site_builder.schema import Kind, entry, many, nested, one_or_many, pairs
 
 _WIKIDATA = pattern(
     r"Q[1-9]\d{0,11}", what="a Wikidata number", what_fr="un numéro Wikidata", example="Q380"

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_builder.config import Config
-from site_builder.content import Company, file_slug, parse
+from site_builder.content import file_slug, parse
 from site_builder.drafts import (
     Draft,
     DraftEncodingError,
@@ -20,6 +20,7 @@ from site_builder.drafts import (
 )
 from site_builder.frontmatter import read_matter
 from site_builder.inputs import parse_settings
+from site_builder.items import Company
 from site_builder.problems import Problem, problem
 from site_builder.registry import register
 from site_builder.sources import CONTENT, Source, Sources, read_sources

@@ -15,11 +15,8 @@ everywhere; keys, which change with every version of Python, inode numbers and t
 """
 
 # Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
-# ruff: noqa: PTH118, PTH123
+# ruff: noqa: PTH118
 
-import errno
-import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -29,14 +26,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from site_builder.record import SIGNATURE, decode, digest_of, encode, read_record, read_regular
+
 MANIFEST = ".site-builder.json"
-_SIGNATURE = b'{"site-builder":'
-_HEAD = b'{"site-builder":1,"checksum":"%s",\n'
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
 # written that recently is read again rather than believed.
 _TICK_NS = 50_000_000
-# What opening says of nothing, of a symbolic link, of a socket.
-_NOT_REGULAR = {errno.ENOENT, errno.ELOOP, errno.ENXIO}
 
 
 class OutputError(Exception):
@@ -205,11 +200,6 @@ def signature(look: os.stat_result) -> tuple[int, int, int, int]:
     return look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino
 
 
-def digest_of(data: bytes) -> str:
-    """Return the digest of a file's content: BLAKE2b, 16 bytes, hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
 def ancestors(paths: Iterable[str]) -> set[str]:
     """Return every folder that *paths* lie in, the root left out."""
     folders: set[str] = set()
@@ -280,7 +270,7 @@ def _read_list(place: Place) -> tuple[Standing, dict[str, Any]]:
     if record is not None:
         files = {path: (digest, size) for path, (_, digest, size) in record["files"].items()}
         return Standing.RESTORED, files
-    return (Standing.LOST if data.startswith(_SIGNATURE) else Standing.FOREIGN), {}
+    return (Standing.LOST if data.startswith(SIGNATURE) else Standing.FOREIGN), {}
 
 
 def _real_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
@@ -296,94 +286,7 @@ def _real_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(real)
 
 
-def read_regular(path: str) -> bytes | None:
-    """Return the bytes of a regular file; None if there is none: nothing, a link, a pipe."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno in _NOT_REGULAR:
-            return None
-        raise
-    with open(descriptor, "rb") as file:
-        return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """All that lies in a folder, links not followed: relative path → look."""
-
-    files: dict[str, os.stat_result]
-    folders: dict[str, os.stat_result]
-
-
-def scan(root: str) -> Tree:
-    """Return what lies in the folder *root*; nothing, if there is no such folder.
-
-    Raises OSError, EXDEV where another file system is mounted inside.
-    """
-    tree = Tree(files={}, folders={})
-    try:
-        top = os.lstat(root)
-    except FileNotFoundError:
-        return tree
-    if stat.S_ISLNK(top.st_mode):  # never ours: place_of has resolved it
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), root)
-    pending = [""]
-    while pending:
-        inside = pending.pop()
-        with os.scandir(f"{root}/{inside}") as entries:
-            for entry in entries:
-                path = inside + entry.name
-                look = entry.stat(follow_symlinks=False)
-                if look.st_dev != top.st_dev:
-                    raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), f"{root}/{path}")
-                if stat.S_ISDIR(look.st_mode):
-                    tree.folders[path] = look
-                    pending.append(f"{path}/")
-                else:
-                    tree.files[path] = look
-    return tree
-
-
-def foreign_part(tree: Tree, ours: Set[str]) -> Tree:
-    """Return what others have put into *tree*, a published folder where we wrote *ours*.
-
-    We write regular files: a link or a folder in place of one of them is somebody's. A folder is
-    somebody's if none of our files belongs in it, or if it holds something of others.
-    """
-    files = {
-        path: look
-        for path, look in tree.files.items()
-        if path != MANIFEST and not (path in ours and stat.S_ISREG(look.st_mode))
-    }
-    kept = (tree.folders.keys() - ancestors(ours)) | (ancestors(files) & tree.folders.keys())
-    return Tree(files=files, folders={path: tree.folders[path] for path in kept})
-
-
 # Writing
-
-
-def encode(record: Mapping[str, object]) -> bytes:
-    """Return *record* as JSON of ours, with a checksum over all that follows the first line."""
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"))
-    rest = text[1:].encode("ascii") + b"\n"
-    return _HEAD % digest_of(rest).encode("ascii") + rest
-
-
-def decode(data: bytes | None) -> dict[str, Any] | None:
-    """Return what `encode` was given, or None: absent, truncated, altered, of another version."""
-    if data is None:
-        return None
-    rest = data.partition(b"\n")[2]
-    if data != _HEAD % digest_of(rest).encode("ascii") + rest:
-        return None
-    record: dict[str, Any] = json.loads(b"{" + rest)
-    return record
-
-
-def read_record(path: str) -> dict[str, Any] | None:
-    """Return the record that lies at *path*, or None."""
-    return decode(read_regular(path))
 
 
 def encode_manifest(entries: Mapping[str, Entry]) -> bytes:

@@ -1,71 +1,42 @@
-"""The swap: a planned site becomes the published folder, all of it or nothing.
+"""Publishing: a planned site becomes the published folder, all of it or nothing.
 
 The spare is brought to the plan while the live folder stays as it is; then the two trade places in
 one step. The cost is the size of the change. What others put into the folder is carried over.
 """
 
-# Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
-# ruff: noqa: PTH101, PTH102, PTH106, PTH108, PTH116
-
 import errno
 import os
-import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Mapping, Set
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from site_builder.exchange import (
-    Swap,
-    discard,
-    encode_swap,
-    flush,
-    is_our_spare,
-    link_file,
-    settle_killed_swap,
-    settle_swap,
-    swap_folders,
-    swap_for,
-    write_file,
-)
+from site_builder.exchange import discard, flush, is_our_spare, swap_folders, write_file
 from site_builder.manifest import (
     MANIFEST,
     Entry,
     OutputError,
     Place,
     Standing,
-    Tree,
     Whole,
     ancestors,
-    digest_of,
     disk_errors,
     encode_manifest,
     encode_state,
     find_standing,
-    foreign_part,
     place_of,
     read_folder,
-    read_regular,
-    scan,
     shown_path,
-    signature,
 )
+from site_builder.record import digest_of, read_regular
+from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
+from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
+from site_builder.tree import Tree, foreign_part, scan
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A file the site is made of. `path` is relative, with `/`; `key` as in `Entry`.
-
-    `content` is the bytes, or a function that returns them (the same each time: it may be asked
-    twice), or None: keep what is published at `path`, which was made of the same `key`.
-    """
-
-    path: str
-    key: str
-    content: bytes | Callable[[], bytes] | None
+__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,11 +214,11 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
         return alike
     for path in alike:
         del foreign.files[path]
-    known = _Known(whole={**whole, **alike}, same=same)
+    known = Known(whole={**whole, **alike}, same=same)
     with ExitStack() as undo:
-        spare = _make_room(place, plan, foreign, undo)
-        _carry(place, foreign, spare)
-        made = _fill(place, plan, known, spare, undo)
+        spare = make_room(place, plan, foreign, undo)
+        carry(place, foreign, spare)
+        made = fill(place, plan, known, spare, undo)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
         _seal(place, made, swap, undo)
         given_back = undo.pop_all()
@@ -285,7 +256,7 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
         entry = whole[path].entry
         if item.key != entry.key and not isinstance(item.content, bytes):
             break
-        if item.content is not None and digest_of(_content_of(item)) != entry.digest:
+        if item.content is not None and digest_of(content_of(item)) != entry.digest:
             break
         same.add(path)
     return same
@@ -296,12 +267,6 @@ def _note_keys(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole
     entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
     looks = {path: found.stat for path, found in whole.items()}
     write_file(place, place.state, encode_state(entries, looks, time.time_ns()))
-
-
-def _content_of(item: Item) -> bytes:
-    if item.content is None:
-        raise ValueError(f"no content: {item.path!r}")
-    return item.content if isinstance(item.content, bytes) else item.content()
 
 
 def _find_alike(
@@ -319,138 +284,18 @@ def _find_alike(
     alike: dict[str, Whole] = {}
     for path in sorted(plan.keys() & foreign.files.keys()):
         data = read_regular(f"{place.live}/{path}")
-        if data is None or data != _content_of(plan[path]):
+        if data is None or data != content_of(plan[path]):
             return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
         entry = Entry(path=path, key=plan[path].key, digest=digest_of(data), size=len(data))
         alike[path] = Whole(entry=entry, stat=foreign.files[path])
     return alike
 
 
-# Making the spare
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """Which live files are whole, and which of them need not be compared with the plan."""
-
-    whole: Mapping[str, Whole]
-    same: Set[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    entries: Mapping[str, Entry]
-    looks: Mapping[str, os.stat_result]
-    written: int
-
-
-def _make_room(
-    place: Place, plan: Mapping[str, Item], foreign: Tree, undo: ExitStack
-) -> Mapping[str, os.stat_result]:
-    """Give the spare the folders it needs and nothing that is not wanted; return its files."""
-    if not os.path.lexists(place.ignore):
-        write_file(place, place.ignore, b"*\n")
-    if not os.path.lexists(place.spare):
-        os.mkdir(place.spare)
-        undo.callback(_try, os.rmdir, place.spare)
-    if os.path.lexists(place.live):
-        _copy_rights(place.live, place.spare)
-    spare = scan(place.spare)
-    files = plan.keys() | foreign.files.keys() | {MANIFEST}
-    folders = ancestors(plan) | foreign.folders.keys()
-    for path, look in spare.folders.items():
-        if look.st_mode & stat.S_IRWXU != stat.S_IRWXU:  # a copy of somebody's closed folder
-            os.chmod(f"{place.spare}/{path}", stat.S_IRWXU)
-    for path in spare.files.keys() - files:
-        os.unlink(f"{place.spare}/{path}")
-    for path in sorted(spare.folders.keys() - folders, reverse=True):  # what is inside first
-        os.rmdir(f"{place.spare}/{path}")
-    for path in sorted(folders - spare.folders.keys()):
-        full = f"{place.spare}/{path}"
-        os.mkdir(full)
-        undo.callback(_try, os.rmdir, full)
-    return spare.files
-
-
-def _try(remove: Callable[[str], None], path: str) -> None:
-    """Give space back after a failure, as far as the disk lets us."""
-    with suppress(OSError):
-        remove(path)
-
-
-def _carry(place: Place, foreign: Tree, spare: Mapping[str, os.stat_result]) -> None:
-    """Give the spare what others have put into the live folder."""
-    for path, look in foreign.files.items():
-        if not _is_same_file(look, spare.get(path)):
-            link_file(place, f"{place.live}/{path}", f"{place.spare}/{path}")
-    for path in sorted(foreign.folders, reverse=True):
-        _copy_rights(f"{place.live}/{path}", f"{place.spare}/{path}")
-
-
-def _copy_rights(source: str, path: str) -> None:
-    shutil.copystat(source, path)
-    look = os.stat(source)
-    with suppress(PermissionError):  # only root may give files away
-        os.chown(path, look.st_uid, look.st_gid)
-
-
-def _fill(
-    place: Place,
-    plan: Mapping[str, Item],
-    known: _Known,
-    spare: Mapping[str, os.stat_result],
-    undo: ExitStack,
-) -> _Made:
-    """Put every planned file into the spare: linked from the live folder, or written."""
-    entries: dict[str, Entry] = {}
-    looks: dict[str, os.stat_result] = {}
-    written = 0
-    for path, item in plan.items():
-        full = f"{place.spare}/{path}"
-        found = known.whole.get(path)
-        data = b""
-        if found is None or not (item.content is None or path in known.same):
-            data = _content_of(item)
-            digest = digest_of(data)
-            if found is None or found.entry.digest != digest:
-                undo.callback(_try, os.unlink, full)
-                write_file(place, full, data)
-                entries[path] = Entry(path=path, key=item.key, digest=digest, size=len(data))
-                looks[path] = os.lstat(full)
-                written += 1
-                continue
-        looks[path] = _keep(place, found, spare.get(path))
-        same_key = found.entry.key == item.key
-        entries[path] = found.entry if same_key else replace(found.entry, key=item.key)
-    return _Made(entries=entries, looks=looks, written=written)
-
-
-def _keep(place: Place, found: Whole, there: os.stat_result | None) -> os.stat_result:
-    """Let the spare share the live file that was found whole; return its look now."""
-    look = found.stat
-    if there is not None and _is_same_file(look, there) and signature(look) == signature(there):
-        return there
-    path = found.entry.path
-    live, full = f"{place.live}/{path}", f"{place.spare}/{path}"
-    if signature(os.lstat(live)) != signature(look):  # touched since, perhaps edited
-        data = read_regular(live)
-        if data is None or digest_of(data) != found.entry.digest:
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), live)
-    if not _is_same_file(look, there):
-        link_file(place, live, full)
-    return os.lstat(full)
-
-
-def _is_same_file(one: os.stat_result, other: os.stat_result | None) -> bool:
-    # FAT invents inode numbers; but there a file has one name only.
-    return other is not None and one.st_nlink > 1 and os.path.samestat(one, other)
-
-
-def _seal(place: Place, made: _Made, swap: Swap, undo: ExitStack) -> None:
+def _seal(place: Place, made: Made, swap: Swap, undo: ExitStack) -> None:
     """Write the manifest, last of all, and wait until everything is on the disk."""
     manifest = f"{place.spare}/{MANIFEST}"
-    undo.callback(_try, os.unlink, manifest)
-    undo.callback(_try, os.unlink, place.swap)
+    undo.callback(give_back, os.unlink, manifest)
+    undo.callback(give_back, os.unlink, place.swap)
     write_file(place, manifest, encode_manifest(made.entries))
     write_file(place, place.state, encode_state(made.entries, made.looks, time.time_ns()))
     write_file(place, place.swap, encode_swap(swap))

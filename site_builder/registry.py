@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from site_builder.content import Company
+from site_builder.items import Company
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.text import slugify

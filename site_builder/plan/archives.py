@@ -5,8 +5,8 @@ from itertools import groupby
 
 from site_builder import compose
 from site_builder.compose import Desk
-from site_builder.content import Article
 from site_builder.dates import month_in_words
+from site_builder.items import Article
 from site_builder.pages import Page
 from site_builder.views import ArchivesPage, Counted, IndexPage, ListPage, Pager
 

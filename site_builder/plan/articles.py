@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from site_builder import compose
 from site_builder.catalogue import mark
 from site_builder.compose import Desk
-from site_builder.content import Article
+from site_builder.items import Article
 from site_builder.pages import Page
 from site_builder.problems import Problem, problem
 from site_builder.views import ArticlePage, Link, TextPage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from site_builder import compose
 from site_builder.catalogue import Group, mark
 from site_builder.compose import Desk
-from site_builder.content import Company
+from site_builder.items import Company
 from site_builder.links import resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page

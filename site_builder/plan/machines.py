@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from site_builder import compose
 from site_builder.compose import Desk
-from site_builder.content import Article
+from site_builder.items import Article
 from site_builder.pages import Page
 from site_builder.plan.reach import old_paths
 from site_builder.text import of

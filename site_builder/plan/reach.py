@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import page_count
 from site_builder.config import Config
-from site_builder.content import Article, Company, Image, StaticPage
+from site_builder.items import Article, Company, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
 from site_builder.sources import CONTENT, Media

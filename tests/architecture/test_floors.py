@@ -14,8 +14,8 @@ from tests.architecture.house import Module, all_of, inner_imports, modules, out
 # From the cellar up. Rooms of one floor may know each other, but never in a circle.
 FLOORS = {
     "words": ("problems", "fingerprint", "text", "dates", "zones", "typography"),
-    "forms": ("textfile", "schema", "forms", "config", "urls", "typesetter"),
-    "reading": ("frontmatter", "safe_html", "foreign", "markup", "content", "proofs"),
+    "forms": ("textfile", "schema", "kinds", "forms", "config", "urls", "typesetter"),
+    "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
     "site": ("registry", "catalogue", "links"),
     "pages": ("views", "pages", "compose", "plan"),
     "making": ("templates", "recipes"),
@@ -24,7 +24,18 @@ FLOORS = {
     "street": ("cli", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
-YARD = ("sources", "memory", "pool", "manifest", "exchange", "publish")
+YARD = (
+    "sources",
+    "memory",
+    "pool",
+    "record",
+    "manifest",
+    "tree",
+    "exchange",
+    "spare",
+    "swap",
+    "publish",
+)
 # What lower floors may know of the yard: values and a name, nothing that reads.
 VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")}
 

@@ -69,8 +69,12 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "record",
     "manifest",
+    "tree",
     "exchange",
+    "spare",
+    "swap",
     "publish",
     "templates",
     "inputs",

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from site_builder.exchange import hold
-from site_builder.manifest import digest_of
 from site_builder.publish import Item, Published, publish
+from site_builder.record import digest_of
 
 COUNT = 300
 

@@ -20,8 +20,9 @@ import pytest
 from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.exchange import hold
-from site_builder.manifest import MANIFEST, OutputError, digest_of, read_folder
+from site_builder.manifest import MANIFEST, OutputError, read_folder
 from site_builder.publish import Item, Published, Refusal, publish
+from site_builder.record import digest_of
 
 SCRIPT = Path(__file__).with_name("publish_for_ever.py")
 FOR_EVER: dict[str, Any] = runpy.run_path(str(SCRIPT))

@@ -14,17 +14,14 @@ from site_builder.manifest import (
     OutputError,
     Standing,
     ancestors,
-    decode,
-    digest_of,
-    encode,
     encode_manifest,
     encode_state,
-    foreign_part,
     read_folder,
-    scan,
     signature,
 )
 from site_builder.publish import Item, Published, publish
+from site_builder.record import decode, digest_of, encode
+from site_builder.tree import foreign_part, scan
 
 PAGE = "articles/l-ete/index.html"
 PAGES = {PAGE: b"<p>L'\xc3\xa9t\xc3\xa9</p>", "feed.xml": b"<rss/>", "articles/b/index.html": b"b"}

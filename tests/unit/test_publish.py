@@ -12,8 +12,9 @@ import pytest
 
 from site_builder import exchange
 from site_builder.exchange import hold
-from site_builder.manifest import MANIFEST, OutputError, Standing, digest_of, read_folder
+from site_builder.manifest import MANIFEST, OutputError, Standing, read_folder
 from site_builder.publish import Item, Published, Reason, Refusal, find_refusal, publish
+from site_builder.record import digest_of
 
 Content = bytes | Callable[[], bytes] | None
 

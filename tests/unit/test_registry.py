@@ -2,8 +2,9 @@
 
 import pytest
 
-from site_builder.content import Company, ParseSettings, parse
+from site_builder.content import ParseSettings, parse
 from site_builder.fingerprint import digest_bytes
+from site_builder.items import Company
 from site_builder.markup import MarkupSettings
 from site_builder.problems import Problem
 from site_builder.registry import Registry, register

@@ -8,16 +8,10 @@ import pytest
 
 from site_builder.config import Config
 from site_builder.forms import FORMS, ArticleForm, CompanyForm
+from site_builder.kinds import FLAG, LINE, MOMENT, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.schema import (
-    FLAG,
-    LINE,
-    MOMENT,
-    SITE_PATH,
-    SLUG,
-    WEB_URL,
     Kind,
     Plain,
-    choice,
     closest,
     entry,
     json_schema,
@@ -25,10 +19,8 @@ from site_builder.schema import (
     nested,
     one_or_many,
     pairs,
-    pattern,
     read_form,
     shown,
-    whole,
 )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content import Article, Parsed, ParseSettings, parse
+from site_builder.content import Parsed, ParseSettings, parse
 from site_builder.fingerprint import digest_bytes
+from site_builder.items import Article
 from site_builder.markup import MarkupSettings
 from site_builder.sources import Source
 from site_builder.text import excerpt, words

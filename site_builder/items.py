@@ -1,0 +1,138 @@
+"""What the files of `content/` are once they are read: articles, companies, pages, authors."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from site_builder.markup import Heading, Ref
+
+# Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
+WORDS_A_MINUTE = 230
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A rendered text without its words: they are fetched by `digest` when a page is made."""
+
+    digest: str
+    refs: tuple[Ref, ...]
+    ids: tuple[str, ...]
+    outline: tuple[Heading, ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The picture of an article; `src` as typed."""
+
+    src: str
+    alt: str
+    caption: str | None
+    credit: str | None
+
+
+Marks = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as its file tells it. Dates have a zone; `marks` say where values stand."""
+
+    source: str
+    slug: str
+    title: str
+    date: dt.datetime
+    updated: dt.datetime | None
+    summary: str
+    companies: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    draft: bool
+    image: Image | None
+    edition: int | None
+    old_urls: tuple[str, ...]
+    id: str | None
+    link_mentions: bool
+    body: Body
+    marks: Marks
+
+    @property
+    def minutes(self) -> int:
+        """Minutes it takes to read, at least one."""
+        return max(1, round(self.body.words / WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The record of a company."""
+
+    source: str
+    slug: str
+    name: str
+    article: str | None
+    aliases: tuple[str, ...]
+    website: str | None
+    wikidata: str | None
+    parent: str | None
+    products: tuple[str, ...]
+    old_slugs: tuple[str, ...]
+    founded: int | None
+    country: str | None
+    ticker: str | None
+    logo: str | None
+    ambiguous: bool
+    summary: str
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPage:
+    """A page that is no article."""
+
+    source: str
+    slug: str
+    title: str
+    summary: str
+    menu: int | None
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who signs."""
+
+    source: str
+    slug: str
+    name: str
+    role: str | None
+    links: tuple[tuple[str, str], ...]
+    summary: str
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An issue of the letter."""
+
+    source: str
+    number: int
+    title: str
+    date: dt.datetime
+    articles: tuple[str, ...]
+    body: Body
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A file with an error. It stays known, so that links to it are not reported as well."""
+
+    source: str
+    folder: str
+    slug: str
+    companies: tuple[str, ...] = ()
+
+
+Item = Article | Company | StaticPage | Author | Edition | Broken
