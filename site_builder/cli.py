@@ -106,7 +106,8 @@ def build_command(
         return
     if result.problems:
         click.echo(problems_text(result.problems, language), err=True)
-    click.echo(summary_text(result, time.perf_counter() - started, language))
+    seconds = time.perf_counter() - started
+    click.echo(summary_text(result, shown_path(result.output), seconds, language))
 
 
 @main.command(name="check")
@@ -189,6 +190,12 @@ def schema_command(*, kind: str) -> None:
 
 def _no_site(given: Path | None) -> tuple[Problem, ...]:
     return (problem("config.missing", str(given or FILE_NAME)),)
+
+
+def shown_path(path: Path) -> str:
+    """Return *path* as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def find_site(given: Path | None) -> Path | None:

@@ -57,7 +57,7 @@ def refused_text(language: str) -> str:
     return "Nothing was published: the previous site stays in place."
 
 
-def summary_text(built: Built, seconds: float, language: str) -> str:
+def summary_text(built: Built, output: str, seconds: float, language: str) -> str:
     """Return one line for each kind of file, then where the site is and how long it took."""
     french = language == "fr"
     lines = []
@@ -85,9 +85,9 @@ def summary_text(built: Built, seconds: float, language: str) -> str:
         )
     if french:
         took = f"{seconds:.2f}".replace(".", ",")
-        lines.append(f"Site publié dans {built.output} en {took}\u00a0s.")
+        lines.append(f"Site publié dans {output} en {took}\u00a0s.")
     else:
-        lines.append(f"Site published in {built.output} in {seconds:.2f} s.")
+        lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
 
 

@@ -91,7 +91,7 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
     return SiteView(
         title=desk.typeset(config.title),
         description=desk.typeset(config.description),
-        language=config.language,
+        language=config.language.removesuffix("-FR"),  # French as such needs no country
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
         menu=compose.menu_of(config, urls, desk.catalogue.pages),
