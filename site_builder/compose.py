@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.config import Config
-from site_builder.dates import day_in_words
+from site_builder.dates import day_in_words, weekday_in_words
 from site_builder.items import Article, Body, StaticPage
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
@@ -52,6 +52,11 @@ class Desk:
 def moment(value: dt.datetime) -> Moment:
     """Return *value* for machines and in words, in its own zone."""
     return Moment(iso=value.isoformat(), words=day_in_words(value.date()))
+
+
+def full_moment(value: dt.datetime) -> Moment:
+    """Return the same with the day of the week, as an article is dated."""
+    return Moment(iso=value.isoformat(), words=weekday_in_words(value.date()))
 
 
 def link(label: str, path: str, desk: Desk) -> Link:

@@ -38,7 +38,6 @@ class Inputs:
     """All a build may depend on, read once: below this there is no disk, clock or environment."""
 
     config: Config
-    config_text: str
     sources: Sources
     theme: Theme
     edge: Edge
@@ -69,11 +68,10 @@ def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...
     return (None if missing else config), text, missing
 
 
-def read_inputs(config: Config, text: str, options: Options) -> Inputs:
-    """Return all that the build of *options* may depend on; *text* is that of site.toml."""
+def read_inputs(config: Config, options: Options) -> Inputs:
+    """Return all that the build of *options* may depend on."""
     return Inputs(
         config=config,
-        config_text=text,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
         edge=Edge(now=options.now, drafts=options.drafts, future=options.future),

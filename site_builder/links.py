@@ -1,19 +1,17 @@
 """Where the links and pictures of a text lead, once every page of the site is known."""
 
 import posixpath
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from site_builder.config import FILE_NAME, Config, locate
-from site_builder.markup import Ref
+from site_builder.markup import REMOTE, Ref
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.urls import Urls, output_path, route
 
-_REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
@@ -37,7 +35,7 @@ def resolve(
     *own_path* is the page of *source*. The address is that of a page of the site: absolute path
     with the prefix of the site, or `#anchor`.
     """
-    if ref.kind == "image" and _REMOTE.match(ref.target):
+    if ref.kind == "image" and REMOTE.match(ref.target):
         return ref.target, problem("image.remote", source, ref.line, ref.column, target=ref.target)
     address, _, anchor = ref.target.partition("#")
     bare, _, query = address.partition("?")

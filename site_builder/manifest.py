@@ -26,7 +26,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from site_builder.record import SIGNATURE, decode, digest_of, encode, read_record, read_regular
+from site_builder.fingerprint import digest_bytes
+from site_builder.record import SIGNATURE, decode, encode, read_record, read_regular
 
 MANIFEST = ".site-builder.json"
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
@@ -188,7 +189,7 @@ class Folder:
                 return None
             if self.seen.get(path) != (entry.digest, *signature(look)):
                 data = read_regular(full)
-                if data is None or digest_of(data) != entry.digest:
+                if data is None or digest_bytes(data) != entry.digest:
                     return None
         except OSError:  # gone, or not to be read: written again
             return None

@@ -146,7 +146,7 @@ def _lead(html: str) -> str:
 _POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>]*>", re.IGNORECASE)
 _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
+REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
 _CODE = re.compile(r"(?m)^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
 
@@ -159,7 +159,7 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
     def point(found: re.Match[str], *, image: bool) -> str:
         target = entities.unescape(found[2] if found[2] is not None else found[3]).strip()
         own = target == root or target.startswith(root + "/")
-        remote = _REMOTE.match(target) is not None
+        remote = REMOTE.match(target) is not None
         if _SCHEME.match(target) and not own and not (image and remote):
             return found[0]
         inside = (target[len(root) :] or "/") if own else target

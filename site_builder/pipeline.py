@@ -1,6 +1,7 @@
 """The one module that knows the order of a build."""
 
 import functools
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from site_builder.templates import (
     closures,
     environment,
     syntax_problems,
+    templates_needed,
 )
 from site_builder.typesetter import typesetter_of
 from site_builder.views import FileCopy
@@ -131,9 +133,8 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        return (
-            problems + _make(config, text, replace(options, clean=True), memory, progress).problems
-        )
+        made = _make(config, text, replace(options, clean=True), memory, progress)
+    return in_order([*problems, *made.problems])
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -156,7 +157,7 @@ class _Made:
 
 
 def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
-    inputs = read_inputs(config, text, options)
+    inputs = read_inputs(config, options)
     parsed = parse_all(inputs, memory, options.jobs, progress)
     catalogue = assemble((p.item for p in parsed), inputs.edge)
     planned = plan_all(catalogue, inputs)
@@ -167,9 +168,10 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *menu_problems(config, {page.path for page in planned.pages}, inputs.config_text),
+        *menu_problems(config, {page.path for page in planned.pages}, text),
     ]
-    faulty = syntax_problems(env, inputs.theme, planned.pages)
+    needed = templates_needed(env, inputs.theme, planned.pages)
+    faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
     if faulty:
         memory.save(source.path for source in inputs.sources.texts)
         return _Made(pages=planned.pages, items=(), problems=in_order([*problems, *faulty]))
@@ -181,7 +183,7 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         text=memory.text,
         file=lambda origin: (options.site / origin).read_bytes(),
     )
-    keys = page_keys(planned, kitchen, inputs.toolchain)
+    keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
     whole = replace(live, entries={}) if options.clean else live
     # Even when something is wrong already: an editor is told of the templates' faults as well.
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
@@ -233,14 +235,12 @@ def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
 
 
 def _fingerprinted(name: str, digest: str) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    return f"assets/{stem}.{digest[:10]}.{suffix}" if dot else f"assets/{name}.{digest[:10]}"
+    stem, suffix = posixpath.splitext(name)
+    return f"assets/{stem}.{digest[:10]}{suffix}"
 
 
-def page_keys(planned: Plan, kitchen: Kitchen, tools: str) -> dict[str, str]:
+def page_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
     """Return the key of every page: the digest of all it is made of."""
-    names = {page.template for page in planned.pages if page.template}
-    closure = closures(kitchen.env, kitchen.theme, names)
     common = fingerprint((tools, planned.site))
     return {
         page.path: (

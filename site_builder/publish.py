@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from site_builder.exchange import discard, flush, is_our_spare, swap_folders, write_file
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
     MANIFEST,
     Entry,
@@ -31,7 +32,7 @@ from site_builder.manifest import (
     read_folder,
     shown_path,
 )
-from site_builder.record import digest_of, read_regular
+from site_builder.record import read_regular
 from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
 from site_builder.tree import Tree, foreign_part, scan
@@ -256,7 +257,7 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
         entry = whole[path].entry
         if item.key != entry.key and not isinstance(item.content, bytes):
             break
-        if item.content is not None and digest_of(content_of(item)) != entry.digest:
+        if item.content is not None and digest_bytes(content_of(item)) != entry.digest:
             break
         same.add(path)
     return same
@@ -286,7 +287,7 @@ def _find_alike(
         data = read_regular(f"{place.live}/{path}")
         if data is None or data != content_of(plan[path]):
             return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
-        entry = Entry(path=path, key=plan[path].key, digest=digest_of(data), size=len(data))
+        entry = Entry(path=path, key=plan[path].key, digest=digest_bytes(data), size=len(data))
         alike[path] = Whole(entry=entry, stat=foreign.files[path])
     return alike
 

@@ -4,12 +4,13 @@
 # ruff: noqa: PTH123
 
 import errno
-import hashlib
 import json
 import os
 import stat
 from collections.abc import Mapping
 from typing import Any
+
+from site_builder.fingerprint import digest_bytes
 
 # How every record begins, a damaged one too.
 SIGNATURE = b'{"site-builder":'
@@ -22,7 +23,7 @@ def encode(record: Mapping[str, object]) -> bytes:
     """Return *record* as JSON of ours, with a checksum over all that follows the first line."""
     text = json.dumps(record, sort_keys=True, separators=(",", ":"))
     rest = text[1:].encode("ascii") + b"\n"
-    return _HEAD % digest_of(rest).encode("ascii") + rest
+    return _HEAD % digest_bytes(rest).encode("ascii") + rest
 
 
 def decode(data: bytes | None) -> dict[str, Any] | None:
@@ -30,7 +31,7 @@ def decode(data: bytes | None) -> dict[str, Any] | None:
     if data is None:
         return None
     rest = data.partition(b"\n")[2]
-    if data != _HEAD % digest_of(rest).encode("ascii") + rest:
+    if data != _HEAD % digest_bytes(rest).encode("ascii") + rest:
         return None
     record: dict[str, Any] = json.loads(b"{" + rest)
     return record
@@ -51,8 +52,3 @@ def read_regular(path: str) -> bytes | None:
         raise
     with open(descriptor, "rb") as file:
         return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-
-
-def digest_of(data: bytes) -> str:
-    """Return the digest of a file's content: BLAKE2b, 16 bytes, hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -57,7 +57,7 @@ def read_sources(site: Path) -> Sources:
         try:
             data = found.read_bytes()
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
+            reason = error.strerror or str(error)
             problems.append(problem("file.unreadable", path, reason=reason))
             continue
         digest = digest_bytes(data)
@@ -85,7 +85,7 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
+            reason = error.strerror or str(error)
             problems.append(problem("file.unreadable", shown, reason=reason))
             continue
         for entry in entries:
@@ -103,7 +103,7 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
             try:
                 mode = entry.stat().st_mode
             except OSError as error:  # gone since the folder was listed, or not to be seen
-                reason = os.strerror(error.errno or 0)
+                reason = error.strerror or str(error)
                 problems.append(problem("file.unreadable", path, reason=reason))
                 continue
             if stat.S_ISDIR(mode) and path.endswith(".md"):

@@ -12,8 +12,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 
 from site_builder.exchange import link_file, write_file
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import MANIFEST, Entry, Place, Whole, ancestors, signature
-from site_builder.record import digest_of, read_regular
+from site_builder.record import read_regular
 from site_builder.tree import Tree, scan
 
 
@@ -121,7 +122,7 @@ def fill(
         data = b""
         if found is None or not (item.content is None or path in known.same):
             data = content_of(item)
-            digest = digest_of(data)
+            digest = digest_bytes(data)
             if found is None or found.entry.digest != digest:
                 undo.callback(give_back, os.unlink, full)
                 write_file(place, full, data)
@@ -144,7 +145,7 @@ def _keep(place: Place, found: Whole, there: os.stat_result | None) -> os.stat_r
     live, full = f"{place.live}/{path}", f"{place.spare}/{path}"
     if signature(os.lstat(live)) != signature(look):  # touched since, perhaps edited
         data = read_regular(live)
-        if data is None or digest_of(data) != found.entry.digest:
+        if data is None or digest_bytes(data) != found.entry.digest:
             raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), live)
     if not _is_same_file(look, there):
         link_file(place, live, full)

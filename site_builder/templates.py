@@ -136,21 +136,22 @@ def _host(url: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
 
 
-def closures(env: Environment, theme: Theme, names: Iterable[str]) -> dict[str, str]:
-    """Return, for each of *names*, the digest of its source and of all that it extends, includes
-    or imports. A name that does not exist counts as such, so that the file that brings it is seen.
+# Name of a template → names of all it extends, includes or imports, itself among them.
+Needed = Mapping[str, tuple[str, ...]]
+
+
+def closures(theme: Theme, needed: Needed) -> dict[str, str]:
+    """Return, for each template, the digest of all the sources it needs. A name that does not
+    exist counts as such, so that the file that brings it is seen.
     """
-    reached = _reached(env, theme, set(names))
     return {
         name: fingerprint(tuple((n, theme.sources.get(n)) for n in found))
-        for name, found in reached.items()
+        for name, found in needed.items()
     }
 
 
-def _reached(env: Environment, theme: Theme, names: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return the templates that each of *names* needs, itself among them; a name computed while
-    rendering may be any.
-    """
+def templates_needed(env: Environment, theme: Theme, pages: Iterable[Page]) -> Needed:
+    """Return what each template of *pages* needs; a name computed while rendering may be any."""
     direct: dict[str, set[str]] = {}
 
     def references(name: str) -> set[str]:
@@ -175,20 +176,25 @@ def _reached(env: Environment, theme: Theme, names: set[str]) -> dict[str, tuple
                 waiting += references(current)
         return tuple(sorted(seen))
 
-    return {name: reach(name) for name in names}
+    return {name: reach(name) for name in {page.template for page in pages if page.template}}
 
 
-def syntax_problems(env: Environment, theme: Theme, pages: Iterable[Page]) -> list[Problem]:
-    """Return the syntax errors of the templates that *pages* need, each with one of these pages."""
+def syntax_problems(
+    env: Environment, theme: Theme, needed: Needed, pages: Iterable[Page]
+) -> list[Problem]:
+    """Return the syntax errors of the templates that *pages* need, each with one of these pages.
+
+    What compiles stays compiled in *env*, for the pages to come.
+    """
     first = {page.template: page.path for page in reversed(list(pages)) if page.template}
     users: dict[str, str] = {}
-    for name, needed in _reached(env, theme, set(first)).items():
-        for template in needed:
+    for name, found_names in needed.items():
+        for template in found_names:
             users[template] = min(users.get(template, first[name]), first[name])
     found: list[Problem] = []
     for name in sorted(users.keys() & theme.sources.keys()):
         try:
-            env.compile(theme.sources[name], name, str(theme.origins[name]))
+            env.get_template(name)
         except (SyntaxError, TemplateSyntaxError, RecursionError) as error:
             # Jinja writes Python: what Python refuses (too deep, an argument twice) is told too.
             line = getattr(error, "lineno", 0) if isinstance(error, TemplateError) else 0

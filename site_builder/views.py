@@ -103,6 +103,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who publishes the newsletter, and how to reach them."""
+
+    name: str
+    email: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page; nothing of the articles, so that they can change alone."""
 
@@ -117,6 +126,7 @@ class SiteView:
     archives: str
     tags: str
     authors: str
+    publisher: Publisher | None
     assets: Mapping[str, str]
 
 

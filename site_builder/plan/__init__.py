@@ -19,7 +19,7 @@ from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.problems import Problem, problem
 from site_builder.sources import Media
 from site_builder.urls import route, urls_of
-from site_builder.views import SiteView
+from site_builder.views import Publisher, SiteView
 
 __all__ = ["plan"]
 
@@ -100,8 +100,16 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         archives=urls.href(urls.archives()),
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
+        publisher=_publisher(desk),
         assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
     )
+
+
+def _publisher(desk: Desk) -> Publisher | None:
+    who = desk.config.publisher or desk.config.author
+    if who is None:
+        return None
+    return Publisher(name=desk.typeset(who.name), email=who.email, url=who.url)
 
 
 def _clashes(pages: list[Page]) -> list[Problem]:

@@ -25,7 +25,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             crumbs=(compose.home_link(desk),),
             title=article.title,
             summary=article.summary,
-            date=compose.moment(article.date),
+            date=compose.full_moment(article.date),
             updated=compose.moment(article.updated) if article.updated else None,
             authors=compose.signatures(article, desk),
             companies=compose.companies_of(article, desk),

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from site_builder.exchange import hold
+from site_builder.fingerprint import digest_bytes
 from site_builder.publish import Item, Published, publish
-from site_builder.record import digest_of
 
 COUNT = 300
 
@@ -35,7 +35,7 @@ def pages(version: str, count: int = COUNT) -> dict[str, bytes]:
 def published(output: Path, version: str, count: int = COUNT) -> Published:
     """Publish *version* to *output*."""
     items = [
-        Item(path=path, key=digest_of(data), content=data)
+        Item(path=path, key=digest_bytes(data), content=data)
         for path, data in pages(version, count).items()
     ]
     with hold(output, lambda: None):

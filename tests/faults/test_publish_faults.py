@@ -20,9 +20,9 @@ import pytest
 from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.exchange import hold
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import MANIFEST, OutputError, read_folder
 from site_builder.publish import Item, Published, Refusal, publish
-from site_builder.record import digest_of
 
 SCRIPT = Path(__file__).with_name("publish_for_ever.py")
 FOR_EVER: dict[str, Any] = runpy.run_path(str(SCRIPT))
@@ -48,7 +48,7 @@ HIDDEN = {"site-builder.lock", "state.json", "tree", ".gitignore"}
 
 
 def attempt(output: Path, pages: Mapping[str, bytes]) -> Published | Refusal:
-    items = [Item(path=path, key=digest_of(data), content=data) for path, data in pages.items()]
+    items = [Item(path=path, key=digest_bytes(data), content=data) for path, data in pages.items()]
     with hold(output, lambda: None):
         return publish(output, items, protected=(), sources=())
 

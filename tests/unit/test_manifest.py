@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.exchange import hold
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
     MANIFEST,
     Entry,
@@ -20,7 +21,7 @@ from site_builder.manifest import (
     signature,
 )
 from site_builder.publish import Item, Published, publish
-from site_builder.record import decode, digest_of, encode
+from site_builder.record import decode, encode
 from site_builder.tree import foreign_part, scan
 
 PAGE = "articles/l-ete/index.html"
@@ -46,7 +47,7 @@ def test_an_entry_tells_what_was_published(output: Path) -> None:
     assert folder.paths == PAGES.keys()
     data = PAGES[PAGE]
     assert folder.entry(PAGE) == Entry(
-        path=PAGE, key=f"key of {PAGE}", digest=digest_of(data), size=len(data)
+        path=PAGE, key=f"key of {PAGE}", digest=digest_bytes(data), size=len(data)
     )
     assert folder.entry("articles/c/index.html") is None
     assert folder.entry(MANIFEST) is None
@@ -177,7 +178,7 @@ def test_a_look_recorded_for_other_content_proves_nothing(output: Path) -> None:
     page = output / PAGE
     flip_a_bit(page)
     look = page.stat()
-    files = {**record["files"], PAGE: ["key", digest_of(page.read_bytes()), look.st_size]}
+    files = {**record["files"], PAGE: ["key", digest_bytes(page.read_bytes()), look.st_size]}
     seen = [look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino]
     state.write_bytes(encode({"files": files, "seen": {PAGE: seen}}))
     assert read_folder(output).entry(PAGE) is None

@@ -12,9 +12,9 @@ import pytest
 
 from site_builder import exchange
 from site_builder.exchange import hold
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import MANIFEST, OutputError, Standing, read_folder
 from site_builder.publish import Item, Published, Reason, Refusal, find_refusal, publish
-from site_builder.record import digest_of
 
 Content = bytes | Callable[[], bytes] | None
 
@@ -44,7 +44,7 @@ def no_wait() -> None:
 
 def attempt(output: Path, pages: Mapping[str, Content]) -> Published | Refusal:
     items = [
-        Item(path=path, key=digest_of(data) if isinstance(data, bytes) else "key", content=data)
+        Item(path=path, key=digest_bytes(data) if isinstance(data, bytes) else "key", content=data)
         for path, data in pages.items()
     ]
     with hold(output, no_wait):
