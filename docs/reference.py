@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from site_builder import views
-from site_builder.config import Config
 from site_builder.forms import FORMS
 from site_builder.schema import json_schema
+from site_builder.settings import Config
 
 DOCS = Path(__file__).parent
 

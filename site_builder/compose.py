@@ -8,12 +8,12 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
-from site_builder.config import Config
 from site_builder.dates import day_in_words, weekday_in_words
 from site_builder.items import Article, Body, StaticPage
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.problems import Problem
+from site_builder.settings import Config
 from site_builder.text import collation_key, fold, slugify
 from site_builder.urls import Urls
 from site_builder.views import (

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_builder.config import Config
 from site_builder.content import file_slug, parse
 from site_builder.drafts import (
     Draft,
@@ -23,6 +22,7 @@ from site_builder.inputs import parse_settings
 from site_builder.items import Company
 from site_builder.problems import Problem, problem
 from site_builder.registry import register
+from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, Sources, read_sources
 from site_builder.text import slugify
 from site_builder.textfile import decode

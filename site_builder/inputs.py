@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.catalogue import Edge
-from site_builder.config import FILE_NAME, Config, locate, read_config
+from site_builder.config import FILE_NAME, read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.markup import MarkupSettings, extension_problem
+from site_builder.positions import locate
 from site_builder.problems import Problem, problem
+from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
 from site_builder.typesetter import typesetter_of

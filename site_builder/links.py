@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-from site_builder.config import FILE_NAME, Config, locate
+from site_builder.config import FILE_NAME
 from site_builder.markup import REMOTE, Ref
+from site_builder.positions import locate
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
+from site_builder.settings import Config
 from site_builder.urls import Urls, output_path, route
 
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}

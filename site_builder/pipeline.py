@@ -10,7 +10,6 @@ from pathlib import Path
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
-from site_builder.config import Config
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
@@ -26,6 +25,7 @@ from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
 from site_builder.refusals import explain_refusal
+from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,

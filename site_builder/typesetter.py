@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from site_builder.config import Config
+from site_builder.settings import Config
 from site_builder.typography import typeset, typeset_html
 
 # The usage of each country whose French differs (typographic specification, presets).

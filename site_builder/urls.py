@@ -8,7 +8,7 @@ is absolute.
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from site_builder.config import Config, Folders
+from site_builder.settings import Config, Folders
 
 INDEX = "index.html"
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from site_builder import compose
 from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
-from site_builder.config import Config
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
@@ -17,6 +16,7 @@ from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
 from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.problems import Problem, problem
+from site_builder.settings import Config
 from site_builder.sources import Media
 from site_builder.urls import route, urls_of
 from site_builder.views import Publisher, SiteView

@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import page_count
-from site_builder.config import Config
 from site_builder.items import Article, Company, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
+from site_builder.settings import Config
 from site_builder.sources import CONTENT, Media
 from site_builder.text import slugify
 from site_builder.urls import Urls, output_path

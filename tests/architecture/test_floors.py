@@ -14,7 +14,17 @@ from tests.architecture.house import Module, all_of, inner_imports, modules, out
 # From the cellar up. Rooms of one floor may know each other, but never in a circle.
 FLOORS = {
     "words": ("problems", "fingerprint", "text", "dates", "zones", "typography"),
-    "forms": ("textfile", "schema", "kinds", "forms", "config", "urls", "typesetter"),
+    "forms": (
+        "textfile",
+        "schema",
+        "kinds",
+        "forms",
+        "settings",
+        "positions",
+        "config",
+        "urls",
+        "typesetter",
+    ),
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
     "site": ("registry", "catalogue", "links"),
     "pages": ("views", "pages", "compose", "plan"),

@@ -9,7 +9,7 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from site_builder import config, forms, schema
+from site_builder import forms, schema, settings
 from tests.architecture.house import ROOT, calls, modules
 
 TEMPLATES = sorted(
@@ -20,7 +20,7 @@ TEMPLATES = sorted(
 FORMS = sorted(
     (
         form
-        for module in (config, forms)
+        for module in (forms, settings)
         for form in vars(module).values()
         if inspect.isclass(form) and dataclasses.is_dataclass(form)
         if form.__module__ == module.__name__
@@ -105,4 +105,4 @@ def test_every_key_is_explained_to_the_editors_program_too(form: type) -> None:
 
 
 def test_every_form_is_looked_at() -> None:
-    assert {config.Config, *forms.FORMS.values()} <= set(FORMS)
+    assert {settings.Config, *forms.FORMS.values()} <= set(FORMS)

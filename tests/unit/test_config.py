@@ -4,7 +4,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from site_builder.config import Config, locate, read_config
+from site_builder.config import read_config
+from site_builder.positions import locate
+from site_builder.settings import Config
 
 MINIMAL = """\
 title = "La Puce"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from site_builder.config import Folders
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
+from site_builder.settings import Folders
 from site_builder.urls import Urls
 
 SOURCE = "content/articles/2023/x.md"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from site_builder.config import Config
 from site_builder.forms import FORMS, ArticleForm, CompanyForm
 from site_builder.kinds import FLAG, LINE, MOMENT, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.schema import (
@@ -22,6 +21,7 @@ from site_builder.schema import (
     read_form,
     shown,
 )
+from site_builder.settings import Config
 
 
 def read(kind: Kind, value: object) -> object:

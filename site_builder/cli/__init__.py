@@ -1,0 +1,45 @@
+"""The street door: arguments in, exit status out. One module a command."""
+
+import importlib
+import os
+import sys
+
+import click
+
+__all__ = ["main", "run"]
+
+# Name of the command → module that holds it as `command`: only that one is imported.
+_COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "import": "importing",
+    "schema": "schema",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's name
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's name
+        if cmd_name not in _COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}").command
+        return found
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="site-builder")
+def main() -> None:
+    """Publish a French tech newsletter: articles, feeds, and a page for every company."""
+
+
+def run() -> None:
+    """Run the command, in a Python that reads and writes the names of files in UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # Names of files are those of URLs: under another encoding each would be another name.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    main()

@@ -1,0 +1,18 @@
+"""`site-builder schema`."""
+
+import json
+
+import click
+
+from site_builder.forms import FORMS
+from site_builder.schema import json_schema
+from site_builder.settings import Config
+
+
+@click.command(name="schema")
+@click.argument("kind", type=click.Choice([*FORMS, "site"]))
+def command(*, kind: str) -> None:
+    """Print the JSON Schema of a kind of front matter, or of site.toml."""
+    form = Config if kind == "site" else FORMS[kind]
+    title = "site.toml" if kind == "site" else f"content/{kind}/*.md"
+    click.echo(json.dumps(json_schema(form, title), ensure_ascii=False, indent=2))

@@ -1,0 +1,31 @@
+"""The texts of every problem, in English and French, by code; one module a family.
+
+A code is for ever. `{name}` stands for a parameter given where the problem is found.
+"""
+
+from site_builder.problems.text import Text
+from site_builder.problems.texts import (
+    companies,
+    configuration,
+    drafts,
+    files,
+    front_matter,
+    items,
+    markup,
+    publishing,
+    templates,
+)
+
+__all__ = ["TEXTS", "Text"]
+
+TEXTS: dict[str, Text] = {
+    **files.TEXTS,
+    **front_matter.TEXTS,
+    **configuration.TEXTS,
+    **items.TEXTS,
+    **companies.TEXTS,
+    **markup.TEXTS,
+    **templates.TEXTS,
+    **publishing.TEXTS,
+    **drafts.TEXTS,
+}

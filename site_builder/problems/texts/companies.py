@@ -1,0 +1,37 @@
+"""Companies: their records, and what articles call them."""
+
+from site_builder.problems.text import Text
+
+TEXTS: dict[str, Text] = {
+    "company.name-claimed": Text(
+        "error",
+        '"{name}" already names {other}',
+        "«\u00a0{name}\u00a0» désigne déjà {other}",
+        "keep the name or alias in one of the two records",
+        "gardez ce nom dans une seule des deux fiches",
+    ),
+    "company.unknown-parent": Text(
+        "warning",
+        'the parent company "{name}" has no record{suggestion}',
+        "la société mère «\u00a0{name}\u00a0» n’a pas de fiche{suggestion}",
+        "write `content/companies/{slug}.md`, or correct the name",
+        "écrivez `content/companies/{slug}.md`, ou corrigez le nom",
+    ),
+    "company.parent-cycle": Text(
+        "error",
+        "companies that are each other's parent: {cycle}",
+        "sociétés mères les unes des autres\u00a0: {cycle}",
+        "remove one of the `parent:`",
+        "retirez l’un des `parent:`",
+    ),
+    "company.close-name": Text(
+        "warning",
+        '"{name}" has no record; did you mean "{near}"?',
+        (
+            "«\u00a0{name}\u00a0» n’a pas de fiche\u202f; vouliez-vous dire "
+            "«\u00a0{near}\u00a0»\u202f?"
+        ),
+        "correct the name, or write a record for this company",
+        "corrigez le nom, ou écrivez la fiche de cette société",
+    ),
+}

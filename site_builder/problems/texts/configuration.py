@@ -1,0 +1,163 @@
+"""`site.toml`."""
+
+from site_builder.problems.text import Text
+
+TEXTS: dict[str, Text] = {
+    "config.missing": Text(
+        "error",
+        "no `site.toml` here or in a parent folder",
+        "pas de `site.toml` ici ni dans un dossier parent",
+        "write one with `title`, `base_url` and `description`, or name the folder with `--site`",
+        (
+            "écrivez-en un avec `title`, `base_url` et `description`, ou indiquez "
+            "le dossier avec `--site`"
+        ),
+    ),
+    "config.toml": Text(
+        "error",
+        "TOML cannot be read here: {detail}",
+        "TOML illisible ici\u00a0: {detail}",
+        "texts are in quotes; check this line and the one above",
+        "les textes sont entre guillemets\u202f; vérifiez cette ligne et la précédente",
+    ),
+    "config.unknown-key": Text(
+        "error",
+        "unknown key `{key}`{suggestion}",
+        "clé inconnue `{key}`{suggestion}",
+        "keys that exist here: {known}",
+        "clés possibles ici\u00a0: {known}",
+    ),
+    "config.required": Text(
+        "error",
+        "`{key}` is missing",
+        "`{key}` manque",
+        'add a line `{key} = "…"`',
+        'ajoutez une ligne `{key} = "…"`',
+    ),
+    "config.empty": Text(
+        "error",
+        "`{key}` is empty",
+        "`{key}` est vide",
+        "write a value, or delete the line",
+        "donnez une valeur, ou supprimez la ligne",
+    ),
+    "config.bad-text": Text(
+        "error",
+        "`{key}` is not a text: {value}",
+        "`{key}` n’est pas un texte\u00a0: {value}",
+        'put the text in quotes: `{key} = "…"`',
+        'mettez le texte entre guillemets\u00a0: `{key} = "…"`',
+    ),
+    "config.bad-list": Text(
+        "error",
+        "`{key}` is not a list: {value}",
+        "`{key}` n’est pas une liste\u00a0: {value}",
+        'write it as a list: `{key} = ["…", "…"]`',
+        'écrivez une liste\u00a0: `{key} = ["…", "…"]`',
+    ),
+    "config.bad-mapping": Text(
+        "error",
+        "`{key}` is not a table: {value}",
+        "`{key}` n’est pas une table\u00a0: {value}",
+        "write `[{key}]` and its keys below: {known}",
+        "écrivez `[{key}]` puis ses clés en dessous\u00a0: {known}",
+    ),
+    "config.bad-flag": Text(
+        "error",
+        '`{key}` is neither true nor false: "{value}"',
+        "`{key}` n’est ni vrai ni faux\u00a0: «\u00a0{value}\u00a0»",
+        "write `{key} = true` or `{key} = false`, without quotes",
+        "écrivez `{key} = true` (oui) ou `{key} = false` (non), sans guillemets",
+    ),
+    "config.bad-number": Text(
+        "error",
+        '`{key}` is not a whole number: "{value}"',
+        "`{key}` n’est pas un nombre entier\u00a0: «\u00a0{value}\u00a0»",
+        "write digits only, without quotes, from {low} to {high}",
+        "n’écrivez que des chiffres, sans guillemets, de {low} à {high}",
+    ),
+    "config.bad-slug": Text(
+        "error",
+        '`{key}` cannot be part of a URL: "{value}"',
+        "`{key}` ne peut pas entrer dans une adresse\u00a0: «\u00a0{value}\u00a0»",
+        "use a to z, 0 to 9 and hyphens, at most {most} characters: {example}",
+        "employez a à z, 0 à 9 et le trait d’union, {most} caractères au plus\u00a0: {example}",
+    ),
+    "config.bad-url": Text(
+        "error",
+        '`{key}` is not a web address: "{value}"',
+        "`{key}` n’est pas une adresse web\u00a0: «\u00a0{value}\u00a0»",
+        "write it with https://, like https://www.example.org/",
+        "écrivez-la avec https://, comme https://www.example.org/",
+    ),
+    "config.bad-path": Text(
+        "error",
+        '`{key}` is not a path of this site: "{value}"',
+        "`{key}` n’est pas un chemin de ce site\u00a0: «\u00a0{value}\u00a0»",
+        "write it from the root of the site, like /a-propos/",
+        "écrivez-le depuis la racine du site, comme /a-propos/",
+    ),
+    "config.bad-choice": Text(
+        "error",
+        '`{key}` cannot be "{value}"{suggestion}',
+        "`{key}` ne peut pas être «\u00a0{value}\u00a0»{suggestion}",
+        "choose among: {known}",
+        "choisissez parmi\u00a0: {known}",
+    ),
+    "config.bad-pattern": Text(
+        "error",
+        '`{key}` is not {what}: "{value}"',
+        "`{key}` n’est pas {what_fr}\u00a0: «\u00a0{value}\u00a0»",
+        "write it like {example}",
+        "écrivez-le comme {example}",
+    ),
+    "config.control-character": Text(
+        "error",
+        "`{key}` holds an invisible control character {character}",
+        "`{key}` contient un caractère de contrôle invisible {character}",
+        "delete it; it often comes with a copy and paste from another program",
+        "effacez-le\u202f; il vient souvent d’un copier-coller depuis un autre logiciel",
+    ),
+    "config.too-long": Text(
+        "error",
+        "`{key}` is too long: {count} characters",
+        "`{key}` est trop long\u00a0: {count} caractères",
+        "at most {most} characters",
+        "{most} caractères au plus",
+    ),
+    "config.time-zone": Text(
+        "error",
+        'unknown time zone "{value}"{suggestion}',
+        "fuseau horaire inconnu\u00a0: «\u00a0{value}\u00a0»{suggestion}",
+        "write it like Europe/Paris",
+        "écrivez-le comme Europe/Paris",
+    ),
+    "config.extension": Text(
+        "error",
+        'the Markdown extension "{name}" cannot be loaded: {reason}',
+        "extension Markdown «\u00a0{name}\u00a0» impossible à charger\u00a0: {reason}",
+        "install it, or remove it from `[markdown] extensions`",
+        "installez-la, ou retirez-la de `[markdown] extensions`",
+    ),
+    "config.menu": Text(
+        "error",
+        "the menu leads nowhere: {target}{suggestion}",
+        "le menu ne mène nulle part\u00a0: {target}{suggestion}",
+        "correct `url` in `[[navigation.menu]]`",
+        "corrigez `url` dans `[[navigation.menu]]`",
+    ),
+    "config.reserved-folder": Text(
+        "error",
+        'the site keeps the folder "{value}" for itself',
+        "le site garde le dossier «\u00a0{value}\u00a0» pour lui-même",
+        "choose another name in `[urls]`",
+        "choisissez un autre nom dans `[urls]`",
+    ),
+    "config.same-folder": Text(
+        "error",
+        'two of `[urls]` are the same: "{value}"',
+        "deux entrées de `[urls]` sont identiques\u00a0: «\u00a0{value}\u00a0»",
+        "give each its own folder",
+        "donnez à chacune son dossier",
+    ),
+}

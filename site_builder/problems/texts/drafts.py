@@ -1,0 +1,23 @@
+"""Drafts that become articles."""
+
+from site_builder.problems.text import Text
+
+TEXTS: dict[str, Text] = {
+    "import.exists": Text(
+        "error",
+        "the article of the draft {draft} exists already",
+        "l’article du brouillon {draft} existe déjà",
+        "nothing was overwritten: rename or remove the article, or give another `--date`",
+        (
+            "rien n’a été écrasé\u00a0: renommez ou supprimez l’article, ou donnez une "
+            "autre `--date`"
+        ),
+    ),
+    "import.not-text": Text(
+        "error",
+        "not a plain text: {reason}",
+        "ce n’est pas un texte brut\u00a0: {reason}",
+        "save the draft as plain text (.txt), in UTF-8",
+        "enregistrez le brouillon en texte brut (.txt), en UTF-8",
+    ),
+}

@@ -1,0 +1,111 @@
+"""Files: what cannot be read, and folders that are not there."""
+
+from site_builder.problems.text import Text
+
+TEXTS: dict[str, Text] = {
+    "file.empty": Text(
+        "error",
+        "the file is empty",
+        "le fichier est vide",
+        "write the front matter between two `---` lines, or delete the file",
+        "écrivez l’en-tête entre deux lignes `---`, ou supprimez le fichier",
+    ),
+    "file.encoding": Text(
+        "error",
+        "not valid UTF-8: byte {byte}",
+        "octet {byte} illisible\u00a0: le fichier n’est pas en UTF-8",
+        "save the file as UTF-8 in your editor",
+        "enregistrez le fichier en UTF-8 dans votre éditeur",
+    ),
+    "file.utf-16": Text(
+        "error",
+        "the file is in UTF-16",
+        "le fichier est en UTF-16",
+        "save it as UTF-8 in your editor",
+        "enregistrez-le en UTF-8 dans votre éditeur",
+    ),
+    "file.control-character": Text(
+        "error",
+        "invisible control character {character}",
+        "caractère de contrôle invisible {character}",
+        "delete it; it often comes with a copy and paste from another program",
+        "effacez-le\u202f; il vient souvent d’un copier-coller depuis un autre logiciel",
+    ),
+    "file.unreadable": Text(
+        "error",
+        "cannot be read: {reason}",
+        "lecture impossible\u00a0: {reason}",
+        "check the permissions of the file",
+        "vérifiez les droits d’accès au fichier",
+    ),
+    "file.unwritable": Text(
+        "error",
+        "cannot be written: {reason}",
+        "écriture impossible\u00a0: {reason}",
+        "check the permissions of the folder and the space left on the disk",
+        "vérifiez les droits du dossier et la place qui reste sur le disque",
+    ),
+    "file.changed": Text(
+        "error",
+        "it changed while the site was being built",
+        "il a changé pendant la construction du site",
+        "build again",
+        "relancez la construction",
+    ),
+    "file.not-a-file": Text(
+        "error",
+        "{what} stands where a file is expected",
+        "{what_fr} se trouve là où l’on attend un fichier",
+        "remove it or rename it",
+        "supprimez cet élément ou renommez-le",
+    ),
+    "file.link-outside": Text(
+        "error",
+        "symbolic link that leaves `content/`: {target}",
+        "lien symbolique qui sort de `content/`\u00a0: {target}",
+        "copy the file into `content/`",
+        "copiez le fichier dans `content/`",
+    ),
+    "file.link-broken": Text(
+        "error",
+        "symbolic link that leads nowhere or turns in a circle: {target}",
+        "lien symbolique sans destination ou qui tourne en rond\u00a0: {target}",
+        "remove the link, or mend its target",
+        "supprimez ce lien ou corrigez sa cible",
+    ),
+    "file.stray": Text(
+        "error",
+        "not in a folder of `content/` that has a meaning",
+        "ce fichier n’est dans aucun des dossiers connus de `content/`",
+        "move it into {folders}",
+        "déplacez-le dans {folders}",
+    ),
+    "file.suffix": Text(
+        "error",
+        "a text whose name does not end with `.md`",
+        "texte dont le nom ne finit pas par `.md`",
+        "rename it to {name}",
+        "renommez-le {name}",
+    ),
+    "file.name": Text(
+        "error",
+        "a file name that a URL cannot carry: {name}",
+        "nom de fichier impossible dans une adresse\u00a0: {name}",
+        "rename it with letters, digits, hyphens",
+        "renommez-le avec des lettres, des chiffres et des traits d’union",
+    ),
+    "content.missing": Text(
+        "error",
+        "no `content/` folder",
+        "pas de dossier `content/`",
+        "create it, with `content/articles/` inside",
+        "créez-le, avec `content/articles/` dedans",
+    ),
+    "content.no-articles": Text(
+        "warning",
+        "no article to publish",
+        "aucun article à publier",
+        "write one in `content/articles/`",
+        "écrivez-en un dans `content/articles/`",
+    ),
+}

@@ -1,0 +1,82 @@
+"""Texts: Markdown, links and pictures."""
+
+from site_builder.problems.text import Text
+
+TEXTS: dict[str, Text] = {
+    "markup.removed": Text(
+        "warning",
+        "removed for safety: {what}",
+        "retiré par sécurité\u00a0: {what}",
+        (
+            'write it in Markdown, or set `raw_html = "trusted"` in `[markdown]` '
+            "if you trust every article"
+        ),
+        (
+            'écrivez-le en Markdown, ou réglez `raw_html = "trusted"` dans '
+            "`[markdown]` si vous avez confiance en tous les articles"
+        ),
+    ),
+    "markup.same-id": Text(
+        "error",
+        'the id "{id}" stands twice on the page',
+        "l’identifiant «\u00a0{id}\u00a0» figure deux fois dans la page",
+        "give each its own: `{{: #autre }}`",
+        "donnez à chacun le sien\u00a0: `{{: #autre }}`",
+    ),
+    "markup.too-deep": Text(
+        "error",
+        "nested too deeply to be rendered",
+        "imbrication trop profonde pour être rendue",
+        "simplify lists and quotations",
+        "simplifiez les listes et les citations",
+    ),
+    "markup.failed": Text(
+        "error",
+        "the Markdown cannot be rendered: {reason}",
+        "rendu du Markdown impossible\u00a0: {reason}",
+        "check the extensions of `[markdown]` in site.toml",
+        "vérifiez les extensions de `[markdown]` dans site.toml",
+    ),
+    "link.nowhere": Text(
+        "error",
+        "a link that leads nowhere: {target}{suggestion}",
+        "lien sans destination\u00a0: {target}{suggestion}",
+        "correct the address; a link to an article is its file name or its URL",
+        "corrigez l’adresse\u202f; un lien vers un article est son nom de fichier ou son URL",
+    ),
+    "link.no-anchor": Text(
+        "error",
+        "no heading or anchor `#{anchor}` on {page}{suggestion}",
+        "pas de titre ni d’ancre `#{anchor}` sur {page}{suggestion}",
+        "correct what follows `#`",
+        "corrigez ce qui suit `#`",
+    ),
+    "link.unpublished": Text(
+        "error",
+        "a link to {target}, which is not published ({why})",
+        "lien vers {target}, qui n’est pas publié ({why_fr})",
+        "publish that article, or remove the link",
+        "publiez cet article, ou retirez le lien",
+    ),
+    "link.case": Text(
+        "error",
+        "{target} differs from {actual} by capitals",
+        "{target} diffère de {actual} par les majuscules",
+        "write the name exactly as the file's",
+        "écrivez le nom exactement comme celui du fichier",
+    ),
+    "image.nowhere": Text(
+        "error",
+        "an image that does not exist: {target}{suggestion}",
+        "image introuvable\u00a0: {target}{suggestion}",
+        "put the file beside the article, or correct its name",
+        "placez le fichier à côté de l’article, ou corrigez son nom",
+    ),
+    "image.remote": Text(
+        "error",
+        "an image on another host: {target}",
+        "image sur un autre serveur\u00a0: {target}",
+        "copy it beside the article: no page of this site makes a request elsewhere",
+        ("copiez-la à côté de l’article\u00a0: aucune page de ce site ne fait de requête ailleurs"),
+    ),
+}

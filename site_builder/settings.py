@@ -1,0 +1,170 @@
+"""The tables and keys of `site.toml`, with their defaults: each declared once."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from site_builder.kinds import FLAG, LINE, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
+from site_builder.schema import entry, many, nested
+from site_builder.zones import zone
+
+_EMAIL = pattern(
+    r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+",
+    what="an e-mail address",
+    what_fr="une adresse électronique",
+    example="redaction@example.org",
+)
+_BASE_URL = pattern(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?"
+    r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?",
+    what="the absolute address of the site",
+    what_fr="l’adresse absolue du site",
+    example="https://www.example.org",
+)
+_EXTENSION = pattern(
+    r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*",
+    what="the dotted name of a Markdown extension",
+    what_fr="le nom pointé d’une extension Markdown",
+    example="markdown.extensions.admonition",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who writes or publishes the newsletter."""
+
+    name: str = entry(LINE, "Name, as readers see it.")
+    email: str | None = entry(_EMAIL, "E-mail address, public.", default=None)
+    url: str | None = entry(WEB_URL, "Web page.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """The first segment of each family of URLs."""
+
+    articles: str = entry(SLUG, "Articles: /articles/<slug>/.", default="articles")
+    companies: str = entry(SLUG, "Companies: /entreprises/<slug>/.", default="entreprises")
+    tags: str = entry(SLUG, "Tags: /themes/<tag>/.", default="themes")
+    authors: str = entry(SLUG, "Authors: /auteurs/<slug>/.", default="auteurs")
+    archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
+    editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """What goes into the feeds."""
+
+    enabled: bool = entry(FLAG, "Write feeds.", default=True)
+    items: int = entry(whole(1, 1000), "Articles in the feed of the site.", default=50)
+    company_items: int = entry(
+        whole(1, 1000), "Articles in the feed of a company, at most.", default=20
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markdown:
+    """How articles are written."""
+
+    extensions: tuple[str, ...] = entry(
+        many(_EXTENSION),
+        "Python-Markdown extensions to add, by dotted name. An extension must depend on the text "
+        "it is given and nothing else: what it makes is remembered.",
+        default=(),
+    )
+    raw_html: str = entry(
+        choice("safe", "trusted"),
+        "HTML inside articles: `safe` removes what can run, `trusted` keeps everything.",
+        default="safe",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A link of the main menu."""
+
+    label: str = entry(LINE, "Text of the link.")
+    url: str = entry(SITE_PATH, "Path on this site, like /entreprises/.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigation:
+    """Menus and lists."""
+
+    menu: tuple[MenuItem, ...] | None = entry(
+        many(nested(MenuItem)),
+        "Main menu; default: companies, archives, then the pages that have a `menu` number.",
+        default=None,
+    )
+    per_page: int = entry(whole(1, 500), "Articles on a page of a list.", default=20)
+
+
+_TYPOGRAPHY_SPACE = choice("nbsp", "nnbsp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typography:
+    """French micro-typography; keys left out follow the preset."""
+
+    enabled: bool = entry(FLAG, "Set spaces, quotes and apostrophes.", default=True)
+    preset: str | None = entry(
+        choice("france", "suisse", "quebec"),
+        "Usage to follow; default: that of `language`.",
+        default=None,
+    )
+    fine: str | None = entry(
+        choice("nbsp", "nnbsp", "none"), "Space before ; ! and ?.", default=None
+    )
+    colon: str | None = entry(_TYPOGRAPHY_SPACE, "Space before a colon.", default=None)
+    guillemets: str | None = entry(_TYPOGRAPHY_SPACE, "Space inside « ».", default=None)
+    thousands: str | None = entry(_TYPOGRAPHY_SPACE, "Thousands separator.", default=None)
+    insert_missing: bool | None = entry(FLAG, "Add spaces that are missing.", default=None)
+    quotes: bool | None = entry(FLAG, "Turn straight quotes into « ».", default=None)
+    dashes: bool | None = entry(FLAG, "Turn spaced hyphens into dashes.", default=None)
+    ellipsis: bool | None = entry(FLAG, "Turn three dots into an ellipsis.", default=None)
+    etc: bool | None = entry(FLAG, "Mend « etc... » into « etc. ».", default=None)
+    ordinals: str | None = entry(choice("plain", "sup"), "Letters of 1er, 2e.", default=None)
+    existing: str | None = entry(
+        choice("normalize", "respect"), "Unbreakable spaces already typed.", default=None
+    )
+    exceptions: tuple[str, ...] = entry(
+        many(LINE), "Names that end with a sign, like Yahoo!.", default=()
+    )
+    units: tuple[str, ...] = entry(many(LINE), "More units, bound to their number.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """A table that has its name and, so far, no key: what would do nothing is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole `site.toml`, checked."""
+
+    title: str = entry(LINE, "Name of the newsletter.")
+    base_url: str = entry(_BASE_URL, "Where the site is published, with http:// or https://.")
+    description: str = entry(LINE, "One sentence that says what the newsletter is.")
+    language: str = entry(
+        choice("fr-FR", "fr-BE", "fr-CH", "fr-CA", "fr"),
+        "Language and country: changes typography and dates.",
+        default="fr-FR",
+    )
+    time_zone: str = entry(LINE, "Zone of dates without one.", default="Europe/Paris")
+    author: Person | None = entry(nested(Person), "Author of the newsletter.", default=None)
+    publisher: Person | None = entry(nested(Person), "Publisher.", default=None)
+    urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())
+    feeds: Feeds = entry(nested(Feeds), "Feeds.", default=Feeds())
+    typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
+    markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
+    navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
+    theme: Reserved = entry(nested(Reserved), "Looks; no key yet.", default=Reserved())
+    images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
+    search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
+    companies: Reserved = entry(nested(Reserved), "Companies; no key yet.", default=Reserved())
+    rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
+    email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the site."""
+        return zone(self.time_zone)
