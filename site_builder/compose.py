@@ -1,10 +1,8 @@
 """Items of the catalogue → values of the view model."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
@@ -14,14 +12,13 @@ from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.problems import Problem
 from site_builder.settings import Config
-from site_builder.text import collation_key, fold, slugify
+from site_builder.text import fold, slugify
 from site_builder.urls import Urls
 from site_builder.views import (
     Card,
     Counted,
     FeedItem,
     Head,
-    Letter,
     Link,
     Moment,
     OutlineEntry,
@@ -30,13 +27,12 @@ from site_builder.views import (
     Prose,
 )
 
-# Companies shown as seen beside another one.
-MOST_BESIDE = 8
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What composing any page needs. Names are typeset and by slug, cards by source."""
+    """What composing any page needs. Names are typeset and by slug, cards by source; `shared` says
+    how many articles each company shares with each other one.
+    """
 
     config: Config
     urls: Urls
@@ -45,6 +41,7 @@ class Desk:
     company_names: Mapping[str, str]
     tag_names: Mapping[str, str]
     author_names: Mapping[str, str]
+    shared: Mapping[str, Mapping[str, int]]
     known: Destinations
     cards: Mapping[str, Card]
 
@@ -76,9 +73,35 @@ def head(title: str, description: str, path: str, desk: Desk, feed: Link | None 
 
 def companies_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the companies that *article* declares, once each, in its order."""
-    registry = desk.catalogue.registry
-    slugs = dict.fromkeys(filter(None, map(registry.slug, article.companies)))
-    return tuple(link(desk.company_names[s], desk.urls.company(s), desk) for s in slugs)
+    return tuple(company_link(slug, desk) for slug in desk.catalogue.declared[article.source])
+
+
+def company_link(slug: str, desk: Desk) -> Link:
+    """Return a link to the page of the company *slug*."""
+    return link(desk.company_names[slug], desk.urls.company(slug), desk)
+
+
+def mentions_of(article: Article, desk: Desk) -> tuple[Link, ...]:
+    """Return the companies that *article* names without being about them, as they appear."""
+    declared = desk.catalogue.declared[article.source]
+    return tuple(
+        company_link(mention.slug, desk)
+        for mention in desk.catalogue.mentions.get(article.source, ())
+        if mention.slug not in declared
+    )
+
+
+def name_links(article: Article, desk: Desk) -> tuple[tuple[int, int, str], ...]:
+    """Return the links to put around the first name of each company in the body of *article*."""
+    if not (desk.config.companies.link_mentions and article.link_mentions):
+        return ()
+    return tuple(
+        sorted(
+            (*mention.place, desk.urls.href(desk.urls.company(mention.slug)))
+            for mention in desk.catalogue.mentions.get(article.source, ())
+            if mention.place is not None
+        )
+    )
 
 
 def card(article: Article, desk: Desk) -> Card:
@@ -113,6 +136,7 @@ def absolute(text: Prose, path: str, desk: Desk) -> Prose:
         hrefs=tuple(
             desk.urls.root + href if href.startswith("/") else page + href for href in text.hrefs
         ),
+        links=tuple((start, end, desk.urls.root + href) for start, end, href in text.links),
     )
 
 
@@ -184,37 +208,6 @@ def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:
     """Return *group* with its number of articles and the date of the last."""
     last = moment(group.articles[0].date) if group.articles else None
     return Counted(label=name, url=desk.urls.href(path), count=len(group.articles), last=last)
-
-
-def letters(entries: list[Counted]) -> tuple[Letter, ...]:
-    """Return *entries*, in alphabetical order already, under their letters; digits under `#`."""
-
-    def initial(entry: Counted) -> str:
-        first = collation_key(entry.label)[0][:1].upper()
-        return first if first.isalpha() else "#"
-
-    return tuple(
-        Letter(letter=letter, entries=tuple(found)) for letter, found in groupby(entries, initial)
-    )
-
-
-def beside(group: Group, desk: Desk) -> tuple[Counted, ...]:
-    """Return the companies most often declared in the same articles as *group*."""
-    registry = desk.catalogue.registry
-    counts: Counter[str] = Counter()
-    for article in group.articles:
-        slugs = set(filter(None, map(registry.slug, article.companies)))
-        counts.update(slugs - {group.slug})
-    order = sorted(counts, key=lambda s: (-counts[s], collation_key(desk.company_names[s]), s))
-    return tuple(
-        Counted(
-            label=desk.company_names[slug],
-            url=desk.urls.href(desk.urls.company(slug)),
-            count=counts[slug],
-            last=None,
-        )
-        for slug in order[:MOST_BESIDE]
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

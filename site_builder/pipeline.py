@@ -2,7 +2,7 @@
 
 import functools
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,13 +10,17 @@ from pathlib import Path
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
+from site_builder.census import Census, census
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.items import Article, Company
+from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
+from site_builder.mentions import Mention, mentions
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
@@ -24,7 +28,9 @@ from site_builder.problems import Place, Problem, has_errors, in_order
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
+from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
+from site_builder.registry import names_in_text
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
@@ -39,6 +45,8 @@ from site_builder.typesetter import typesetter_of
 from site_builder.views import FileCopy
 
 OUTPUT = "public"
+# What the mentions of an article are remembered under, before its source.
+_NAMED = "names in "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +166,7 @@ class _Made:
 
 def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
     inputs = read_inputs(config, options)
-    parsed = parse_all(inputs, memory, options.jobs, progress)
-    catalogue = assemble((p.item for p in parsed), inputs.edge)
+    parsed, catalogue = _read_all(inputs, options, memory, progress)
     planned = plan_all(catalogue, inputs)
     env = environment(inputs.theme)
     problems = [
@@ -173,7 +180,7 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     needed = templates_needed(env, inputs.theme, planned.pages)
     faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
     if faulty:
-        memory.save(source.path for source in inputs.sources.texts)
+        memory.save(_remembered(inputs))
         return _Made(pages=planned.pages, items=(), problems=in_order([*problems, *faulty]))
     live = read_folder(options.output)
     kitchen = Kitchen(
@@ -188,8 +195,29 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     # Even when something is wrong already: an editor is told of the templates' faults as well.
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
     problems += found
-    memory.save(source.path for source in inputs.sources.texts)
+    memory.save(_remembered(inputs))
     return _Made(pages=planned.pages, items=items, problems=in_order(problems))
+
+
+def _read_all(
+    inputs: Inputs, options: Options, memory: Memory, progress: Progress
+) -> tuple[tuple[Parsed, ...], Catalogue]:
+    parsed = parse_all(inputs, memory, options.jobs, progress)
+    items = [p.item for p in parsed]
+    return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
+
+
+def take_census(options: Options, progress: Progress) -> tuple[Census | None, tuple[Problem, ...]]:
+    """Return who the articles of a site write about, or what keeps it from being read."""
+    config, _, problems = read_site_config(options.site)
+    if config is None:
+        return None, problems
+    with closing(memories.open_memory(None)) as memory:
+        inputs = read_inputs(config, options)
+        parsed, catalogue = _read_all(inputs, options, memory, progress)
+        texts = {a.source: memory.text(a.body.digest) for a in catalogue.articles}
+    found = in_order([*inputs.sources.problems, *(p for one in parsed for p in one.problems)])
+    return census(catalogue, texts), found
 
 
 def _content_problems(site: Path) -> list[Problem]:
@@ -217,6 +245,39 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
         progress("parse", done, len(new))
     recalled = (memory.recall(s.path, keys[s.path]) for s in inputs.sources.texts)
     return tuple(found for found in recalled if isinstance(found, Parsed))
+
+
+def _remembered(inputs: Inputs) -> Iterator[str]:
+    """Yield the names under which the results of these sources are kept."""
+    for source in inputs.sources.texts:
+        yield source.path
+        yield f"{_NAMED}{source.path}"
+
+
+def name_all(
+    items: Sequence[ContentItem], inputs: Inputs, memory: Memory
+) -> dict[str, tuple[Mention, ...]]:
+    """Return the companies that each article names, by source; from *memory* where neither the
+    article nor the names of companies have changed.
+    """
+    if not inputs.config.companies.mentions:
+        return {}
+    names = names_in_text(item for item in items if isinstance(item, Company))
+    common = fingerprint((inputs.toolchain, names))
+    recogniser: Recogniser | None = None
+    named: dict[str, tuple[Mention, ...]] = {}
+    for article in items:
+        if not isinstance(article, Article):
+            continue
+        name, key = f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
+        found = memory.recall(name, key)
+        if found is None:
+            recogniser = recogniser or Recogniser(names)
+            found = mentions(article.title, memory.text(article.body.digest), recogniser)
+            memory.keep(name, key, found, "")
+        assert isinstance(found, tuple)
+        named[article.source] = found
+    return named
 
 
 def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:

@@ -133,6 +133,23 @@ class Typography:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Companies:
+    """What the site makes of the companies it writes about."""
+
+    mentions: bool = entry(FLAG, "Recognise the names of companies in articles.", default=True)
+    link_mentions: bool = entry(
+        FLAG, "Link the first mention of a company, in an article, to its page.", default=True
+    )
+    pair_articles: int = entry(
+        whole(0, 10_000),
+        "Articles that two companies must share to have a page together; 0: no such page.",
+        default=3,
+    )
+    map: bool = entry(FLAG, "Draw the map of who appears with whom.", default=True)
+    chart: bool = entry(FLAG, "Draw the articles of each month on company pages.", default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
@@ -160,7 +177,7 @@ class Config:
     theme: Reserved = entry(nested(Reserved), "Looks; no key yet.", default=Reserved())
     images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
     search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
-    companies: Reserved = entry(nested(Reserved), "Companies; no key yet.", default=Reserved())
+    companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
     email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())
 

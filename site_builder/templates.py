@@ -21,6 +21,7 @@ from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
 
 from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.linked_data import linked_data
 from site_builder.pages import Page
 from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
@@ -128,6 +129,7 @@ def environment(theme: Theme) -> Environment:
     del env.filters["random"], env.globals["lipsum"]  # other bytes every time
     env.filters["plural"] = plural
     env.filters["host"] = _host
+    env.filters["linked_data"] = linked_data
     return env
 
 

@@ -41,6 +41,12 @@ class Urls:
     def companies(self) -> str:
         return f"{self.folders.companies}/{INDEX}"
 
+    def pair(self, slugs: tuple[str, str], page: int = 1) -> str:
+        return paginated(f"{self.folders.companies}/{slugs[0]}/{slugs[1]}/", page)
+
+    def company_map(self) -> str:
+        return f"{self.folders.companies}/carte/{INDEX}"
+
     def company_feed(self, slug: str) -> str:
         return f"{self.folders.companies}/{slug}/feed.xml"
 

@@ -20,11 +20,12 @@ class Html(str):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
-    page is made.
+    page is made. `links` are those to put around names: from, to, address, in order.
     """
 
     digest: str
     hrefs: tuple[str, ...]
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +96,92 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyEntry:
+    """A company in the index: articles about it, articles that only name it, its last article."""
+
+    label: str
+    url: str
+    count: int
+    mentions: int
+    last: Link | None
+    date: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The names of an alphabetical index that begin with one letter (`#` for digits)."""
+    """The companies whose names begin with one letter (`#` for digits)."""
 
     letter: str
-    entries: tuple[Counted, ...]
+    entries: tuple[CompanyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A company seen with another one: in how many articles, and the page of both, if any."""
+
+    label: str
+    url: str
+    count: int
+    pair: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A month of a chart: its words, its count, and where its bar stands in the drawing."""
+
+    label: str
+    count: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Articles a month, as bars in a drawing of that size; `first` and `last` are its ends."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    most: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A company on the map, at the height `y` of the drawing; `radius` grows with its articles."""
+
+    label: str
+    url: str
+    count: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arc:
+    """Two companies that appear together: `path` is that of SVG, `width` grows with `count`;
+    `url` is the page of both, if any.
+    """
+
+    label: str
+    url: str | None
+    count: int
+    path: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    """Companies one above the other in a drawing of that size, and arcs between them at `x`."""
+
+    width: int
+    height: int
+    x: int
+    nodes: tuple[Node, ...]
+    arcs: tuple[Arc, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +244,7 @@ class ArticlePage:
     authors: tuple[Link, ...]
     companies: tuple[Link, ...]
     tags: tuple[Link, ...]
+    mentions: tuple[Link, ...]
     image: Picture | None
     minutes: int
     outline: tuple[OutlineEntry, ...]
@@ -172,7 +255,11 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyPage:
-    """`company.html`: the record of a company, then its articles. Without a record, only `name`."""
+    """`company.html`: the record of a company, then its articles. Without a record, only `name`.
+
+    `cards` are articles about it (`count` in all), `mentions` those that only name it
+    (`mention_count`): the list of the first goes on with the second.
+    """
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -186,9 +273,25 @@ class CompanyPage:
     logo: str | None
     parent: Link | None
     subsidiaries: tuple[Link, ...]
-    beside: tuple[Counted, ...]
+    beside: tuple[Beside, ...]
+    chart: Chart | None
     count: int
+    mention_count: int
     body: Prose | Html | None
+    cards: tuple[Card, ...]
+    mentions: tuple[Card, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairPage:
+    """`pair.html`: the articles about two companies at once."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    companies: tuple[Link, Link]
+    count: int
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -229,6 +332,22 @@ class CompaniesPage:
     title: str
     count: int
     letters: tuple[Letter, ...]
+    map: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage:
+    """`map.html`: who appears with whom, drawn and as a table (`pairs`, the most frequent first).
+
+    `left_out` says how many companies and pairs are too rare for the drawing and the table.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    diagram: Diagram
+    pairs: tuple[tuple[Link, Link, int, str | None], ...]
+    left_out: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,9 +465,11 @@ View = (
     HomePage
     | ArticlePage
     | CompanyPage
+    | PairPage
     | ListPage
     | AuthorPage
     | CompaniesPage
+    | MapPage
     | IndexPage
     | ArchivesPage
     | TextPage

@@ -12,6 +12,7 @@ __all__ = ["main", "run"]
 _COMMANDS = {
     "build": "build",
     "check": "check",
+    "companies": "companies",
     "import": "importing",
     "schema": "schema",
 }

@@ -12,9 +12,11 @@ from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
+from site_builder.plan.company_lists import company_lists
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
 from site_builder.plan.reach import asset_page, copies, destinations
+from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
@@ -42,6 +44,7 @@ def plan(
         company_names={g.slug: typeset(g.name) for g in catalogue.companies},
         tag_names={g.slug: typeset(g.name) for g in catalogue.tags},
         author_names={g.slug: typeset(g.name) for g in catalogue.authors},
+        shared=catalogue.beside(),
         known=destinations(catalogue, config, urls, copied, assets),
         cards={},
     )
@@ -51,6 +54,8 @@ def plan(
         chain(
             home_pages(desk),
             company_pages(desk),
+            company_lists(desk),
+            pair_pages(desk),
             tag_pages(desk),
             author_pages(desk),
             archive_pages(desk),

@@ -1,6 +1,7 @@
 """Articles, and pages that are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from site_builder import compose
 from site_builder.catalogue import mark
@@ -18,6 +19,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     for number, article in enumerate(articles):
         path = desk.urls.article(article.slug)
         body, problems = compose.prose(article.body, article.source, path, desk)
+        body = replace(body, links=compose.name_links(article, desk))
         image, more = compose.picture(article, path, desk)
         yield from (*problems, *more)
         view = ArticlePage(
@@ -30,6 +32,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             authors=compose.signatures(article, desk),
             companies=compose.companies_of(article, desk),
             tags=compose.tags_of(article, desk),
+            mentions=compose.mentions_of(article, desk),
             image=image,
             minutes=article.minutes,
             outline=compose.outline(article.body),

@@ -7,6 +7,7 @@ from site_builder.compose import Desk
 from site_builder.items import Article
 from site_builder.pages import Page
 from site_builder.plan.reach import old_paths
+from site_builder.plan.together import former_pairs
 from site_builder.text import of
 from site_builder.views import (
     ArticlePage,
@@ -16,6 +17,7 @@ from site_builder.views import (
     HomePage,
     ListPage,
     NotFoundPage,
+    PairPage,
     Prose,
     RedirectPage,
     Redirects,
@@ -68,7 +70,12 @@ def feed_pages(desk: Desk, pages: Iterable[Page]) -> Iterator[Page]:
 
 def redirect_pages(desk: Desk) -> Iterator[Page]:
     """Yield a page for every former address, and the table of them that some hosts read."""
-    moved = sorted(old_paths(desk.catalogue, desk.urls))
+    moved = sorted(
+        (
+            *old_paths(desk.catalogue, desk.urls),
+            *former_pairs(desk.catalogue, desk.config, desk.urls),
+        )
+    )
     for old, new, source in moved:
         view = RedirectPage(head=compose.head("Redirection", "", new, desk), to=desk.urls.href(new))
         yield Page(
@@ -118,7 +125,7 @@ def _lastmod(view: View) -> str | None:
     match view:
         case ArticlePage():
             return (view.updated or view.date).iso
-        case HomePage() | CompanyPage() | ListPage() | AuthorPage():
+        case HomePage() | CompanyPage() | PairPage() | ListPage() | AuthorPage():
             return view.cards[0].date.iso if view.cards else None
         case _:
             return None

@@ -10,6 +10,7 @@ from site_builder.compose import page_count
 from site_builder.items import Article, Company, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
+from site_builder.plan.together import former_pairs, shown_pairs
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Media
 from site_builder.text import slugify
@@ -91,6 +92,7 @@ def destinations(
     paths = {*sources.values(), *(asset.path for asset in assets)}
     paths.update(_list_paths(catalogue, config, urls))
     paths.update(old for old, _, _ in old_paths(catalogue, urls))
+    paths.update(old for old, _, _ in former_pairs(catalogue, config, urls))
     unpublished = dict(catalogue.unpublished)
     for article in catalogue.waiting:
         unpublished[urls.article(article.slug)] = unpublished[article.source]
@@ -111,11 +113,10 @@ def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str, str]
     for article in catalogue.articles:
         for old in dict.fromkeys(map(output_path, map(unquote, article.old_urls))):
             yield old, urls.article(article.slug), article.source
-    registry = catalogue.registry
-    for record in registry.records.values():
-        for slug in dict.fromkeys((*map(slugify, record.aliases), *record.old_slugs)):
-            if slug != record.slug and registry.slugs.get(slug) == record.slug:
-                yield urls.company(slug), urls.company(record.slug), record.source
+    for slug, former in catalogue.registry.former_slugs().items():
+        for old in former:
+            source = catalogue.registry.records[slug].source
+            yield urls.company(old), urls.company(slug), source
 
 
 def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
@@ -146,8 +147,14 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
         yield urls.home(number + 1)
     for groups, path_of in families:
         for group in groups:
-            for number in range(page_count(len(group.articles), per_page)):
+            listed = len(group.articles) + len(group.mentioning)
+            for number in range(page_count(listed, per_page)):
                 yield path_of(group.slug, number + 1)
+    for pair in shown_pairs(catalogue, config):
+        for number in range(page_count(len(catalogue.pairs[pair]), per_page)):
+            yield urls.pair(pair, number + 1)
+    if config.companies.map and catalogue.pairs:
+        yield urls.company_map()
     for article in catalogue.articles:
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)

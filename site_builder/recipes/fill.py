@@ -22,7 +22,19 @@ _HOLE = re.compile("\0([0-9]+)\0")
 def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
     """Return the HTML of *prose*."""
     hrefs = prose.hrefs
-    return Html(_HOLE.sub(lambda hole: escape(hrefs[int(hole[1])]), text(prose.digest)))
+    html = _linked(text(prose.digest), prose.links)
+    return Html(_HOLE.sub(lambda hole: escape(hrefs[int(hole[1])]), html))
+
+
+def _linked(html: str, links: tuple[tuple[int, int, str], ...]) -> str:
+    """Return *html* with a link around each of the names that *links* place in it."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, href in links:
+        name = html[start:end]
+        pieces += (html[done:start], f'<a class="company" href="{escape(href)}">{name}</a>')
+        done = end
+    return "".join((*pieces, html[done:]))
 
 
 def filled(view: View, text: Callable[[str], str]) -> View:

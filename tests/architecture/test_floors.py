@@ -26,11 +26,11 @@ FLOORS = {
         "typesetter",
     ),
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
-    "site": ("registry", "catalogue", "links"),
-    "pages": ("views", "pages", "compose", "plan"),
-    "making": ("templates", "recipes"),
+    "site": ("registry", "recognition", "mentions", "catalogue", "links", "census"),
+    "pages": ("views", "pages", "figures", "compose", "plan"),
+    "making": ("linked_data", "templates", "recipes"),
     "hall": ("inputs", "refusals", "pipeline"),
-    "doors": ("drafts", "importing", "report", "progress"),
+    "doors": ("drafts", "importing", "report", "roll", "progress"),
     "street": ("cli", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.

@@ -51,7 +51,7 @@ FIELDS: Mapping[Kind, Mapping[str, Values]] = {
         "aliases": (None, "[Facebook]", "[Facebook, Meta Platforms]", "[Alphabet]"),
         "slug": (None, None, "meta"),
         "parent": (None, "Meta", "Google"),
-        "products": (None, "[Instagram]"),
+        "products": (None, "[Instagram]", "[Instagram, puce]"),
         "old_slugs": (None, "[thefacebook]"),
         "website": (None, "https://www.meta.example/"),
         "wikidata": (None, "Q380"),
@@ -102,6 +102,7 @@ FIRST_PASSAGE = (
 PASSAGES = (
     "Un texte bref.",
     "Un autre, où Meta, Facebook et Google se parlent\u00a0: « déjà ? »",
+    "Éclair et **Instagram** chez Google-Meta ; `Meta` et [Meta](/archives/) n’en sont pas.",
     "Voir [la puce](/articles/puce/).",
     "Voir [Llama](/articles/llama/#la-suite).",
     "Voir [Meta](/entreprises/meta/) et [ses archives](/archives/2023/).",
@@ -143,6 +144,11 @@ SETTINGS: Mapping[tuple[str, str], Values] = {
     ("markdown", "extensions"): (None, '["markdown.extensions.nl2br"]'),
     ("markdown", "raw_html"): (None, '"trusted"'),
     ("typography", "enabled"): (None, "false"),
+    ("companies", "mentions"): (None, "false"),
+    ("companies", "link_mentions"): (None, "false"),
+    ("companies", "pair_articles"): (None, "1", "0"),
+    ("companies", "map"): (None, "false"),
+    ("companies", "chart"): (None, "false"),
 }
 
 READING = tuple(

@@ -60,6 +60,7 @@ def test_an_import_changes_its_companies_and_the_lists_and_nothing_else(site: Pa
         "archives/2023/07/index.html",
         "archives/2023/index.html",
         "archives/index.html",
+        "entreprises/carte/index.html",
         "articles/bard-en-europe/index.html",  # its neighbours in time
         "articles/llama-2/index.html",
         "entreprises/index.html",
