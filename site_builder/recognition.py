@@ -14,6 +14,8 @@ from dataclasses import dataclass
 # What ends a block in a text made for recognition: no name goes across it.
 BREAK = "\0"
 _WORD = re.compile(r"\w+")
+# « www.… », « /opt/… », « github.com/… »: « Booking.com/Expedia » are two companies.
+_ADDRESS_START = re.compile(r"[(«“]?(?:www\.|~?/|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/)")
 # Characters of addresses looked at around a name, at the most: enough for any that is read.
 _ADDRESS = 300
 
@@ -32,6 +34,11 @@ class _Spelling:
     text: str
     slug: str
     lead: int  # characters before its first word: 1 for « .NET »
+    after: tuple[str, ...] = ("",)  # what must stand before it, one of these
+
+
+# « le Bon Coin » is « du Bon Coin » and « au Bon Coin » in a sentence.
+_CONTRACTED = {"Le ": ("du ", "au "), "Les ": ("des ", "aux ")}
 
 
 class Recogniser:
@@ -48,6 +55,10 @@ class Recogniser:
                 word = _WORD.search(text)
                 if word is not None:
                     spellings.setdefault(text, _Spelling(text, slug, word.start()))
+                for article, contracted in _CONTRACTED.items():
+                    rest = text.removeprefix(article)
+                    if rest != text and _WORD.match(rest):
+                        spellings.setdefault(rest, _Spelling(rest, slug, 0, contracted))
         by_word: dict[str, list[_Spelling]] = defaultdict(list)
         for spelling in sorted(spellings.values(), key=lambda s: (-len(s.text), s.text)):
             first = _WORD.search(spelling.text)
@@ -71,6 +82,7 @@ class Recogniser:
                 if (
                     start >= free
                     and text.startswith(spelling.text, start)
+                    and text.endswith(spelling.after, 0, start)
                     and _begins(text, start)
                     and _ends(text, end)
                     and not _in_address(text, start, end, spelling.text)
@@ -82,6 +94,8 @@ class Recogniser:
 
 def flattened(text: str) -> str:
     """Return *text*, of the same length, with one kind of space, of apostrophe and of hyphen."""
+    for sign in "¹²³":  # the call of a note, typed by hand, ends a word
+        text = text.replace(sign, "*")
     return (
         text.replace("\n", " ")
         .replace("\u00a0", " ")
@@ -100,15 +114,17 @@ def _begins(text: str, start: int) -> bool:
     """Return whether a name may begin at *start*.
 
     « d’Apple », « l’ex-Twitter », « Google-Alphabet » and « Microsoft/OpenAI » yes; « MacBook »,
-    « @Google », « #Apple », « www.Google » no.
+    « @Google », « #Apple », « www.Google », « /opt/Google » no.
     """
     if start == 0:
         return True
     before = text[start - 1]
     if _is_word(before) or before in "@#_\\&=~":
         return False
-    if before in "./":
-        return start > 1 and (before == "/") == _is_word(text[start - 2])
+    if before == ".":
+        return start > 1 and not _is_word(text[start - 2])
+    if before == "/":
+        return start > 1 and text[start - 2] not in " /" + BREAK
     if before == "-":
         return start == 1 or text[start - 2] != "-"
     return True
@@ -138,4 +154,6 @@ def _in_address(text: str, start: int, end: int, name: str) -> bool:
     first = max(text.rfind(" ", low, start), text.rfind(BREAK, low, start), low - 1) + 1
     lasts = (text.find(" ", end, high), text.find(BREAK, end, high), min(high, len(text)))
     around = text[first : min(last for last in lasts if last >= 0)]
-    return "://" in around or ("@" in around and "@" not in name) or around.startswith("www.")
+    if "@" in around and "@" not in name:
+        return True
+    return "://" in around or _ADDRESS_START.match(around) is not None

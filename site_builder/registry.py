@@ -1,5 +1,6 @@
 """The companies that have a record, and by which names they are known."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,8 @@ from site_builder.items import Company
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.text import slugify
+
+_PLURAL = re.compile(r"[^\W\d_sxzSXZ]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,10 @@ def names_in_text(records: Iterable[Company]) -> tuple[tuple[str, str], ...]:
     ordered = sorted(records, key=lambda c: c.source)
     names = [(r.name, r.slug) for r in ordered if not r.ambiguous]
     names += [(alias, r.slug) for r in ordered for alias in r.aliases]
-    names += [(product, r.slug) for r in ordered for product in r.products]
+    products = [(product, r.slug) for r in ordered for product in r.products]
+    names += products
+    # « des iPhones »: products come in numbers, companies do not.
+    names += [(f"{product}s", slug) for product, slug in products if _PLURAL.search(product)]
     ambiguous = {r.name for r in ordered if r.ambiguous}
     return tuple((text, slug) for text, slug in names if text not in ambiguous)
 

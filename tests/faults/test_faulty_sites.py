@@ -867,6 +867,20 @@ WARNINGS: dict[str, Example] = {
         files={META: written("name: Microsoft"), **with_lines("companies: [Microsotf]")},
         expected=(f"{X}:4:13 company.close-name",),
     ),
+    "a product in the place of a company": Example(
+        files={
+            META: written("name: Meta", "products: [Threads]"),
+            **with_lines("companies: [threads]"),
+        },
+        expected=(f"{X}:4:13 company.product-name",),
+    ),
+    "a product of two companies": Example(
+        files={
+            META: written("name: Meta", "products: [Llama]"),
+            "content/companies/ze.md": written("name: Ze", "products: [A, Llama]"),
+        },
+        expected=("content/companies/ze.md:3:15 company.product-claimed",),
+    ),
     "a script": Example(
         files=with_body("Avant <script>alert(1)</script> après.\n"),
         expected=(f"{X}:6:7 markup.removed",),
