@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from site_builder.recognition import BREAK, Recogniser, flattened
@@ -94,8 +95,8 @@ def _pieces(html: str) -> Iterator[tuple[str, int, bool]]:
     The edge of a block is a piece too, so that no name goes across it; other tags are transparent.
     """
     offset = 0
-    silent: list[str] = []  # the elements of each kind that are open
-    unlinked: list[str] = []
+    opened: dict[str, int] = {}  # the elements that matter, by name: how many are open
+    silent = unlinked = 0
     for number, piece in enumerate(split_markup(html)):
         if number % 2 == 0:
             if piece and not silent:
@@ -103,19 +104,26 @@ def _pieces(html: str) -> Iterator[tuple[str, int, bool]]:
         elif piece[0] == "&":
             if not silent:
                 yield unescape(piece), offset, not unlinked
-        elif named := _NAME.match(piece):
-            name = named[2].lower()
-            for kind, opened in ((_SILENT, silent), (_UNLINKED, unlinked)):
-                if name in kind and not piece.endswith("/>"):
-                    _turn(opened, name, closing=bool(named[1]))
-            if name in _BREAKS:
+        elif tag := _tag(piece):
+            name, turn, breaks = tag
+            if turn:
+                opened[name] = max(0, opened.get(name, 0) + turn)
+                silent = sum(opened[n] for n in opened if n in _SILENT)
+                unlinked = sum(opened[n] for n in opened if n in _UNLINKED)
+            if breaks:
                 yield BREAK, offset, False
         offset += len(piece)
 
 
-def _turn(opened: list[str], name: str, *, closing: bool) -> None:
-    """Keep in *opened* the elements that are open, once *name* has begun or ended."""
-    if not closing:
-        opened.append(name)
-    elif name in opened:
-        del opened[len(opened) - 1 - opened[::-1].index(name) :]
+@lru_cache(maxsize=4096)
+def _tag(mark: str) -> tuple[str, int, bool] | None:
+    """Return the name of a tag, what it adds to the open elements that matter, whether it ends a
+    word; None for a comment.
+    """
+    named = _NAME.match(mark)
+    if named is None:
+        return None
+    name = named[2].lower()
+    matters = name in _SILENT or name in _UNLINKED
+    turn = 0 if not matters or mark.endswith("/>") else -1 if named[1] else 1
+    return name, turn, name in _BREAKS

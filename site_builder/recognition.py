@@ -72,8 +72,10 @@ class Recogniser:
     def find(self, text: str) -> Iterator[Found]:
         """Yield every name in *text*, in order, none inside another. *text* is `flattened`."""
         free = 0
+        by_word = self._by_word
+        has_addresses = any(sign in text for sign in "/@") or "www." in text
         for word in self._candidates.finditer(text):
-            spellings = self._by_word.get(word[0])
+            spellings = by_word.get(word[0])
             if spellings is None or word.start() < free:
                 continue
             for spelling in spellings:
@@ -85,7 +87,7 @@ class Recogniser:
                     and text.endswith(spelling.after, 0, start)
                     and _begins(text, start)
                     and _ends(text, end)
-                    and not _in_address(text, start, end, spelling.text)
+                    and not (has_addresses and _in_address(text, start, end, spelling.text))
                 ):
                     free = end
                     yield Found(start, end, spelling.slug)
@@ -116,7 +118,7 @@ def _begins(text: str, start: int) -> bool:
     « d’Apple », « l’ex-Twitter », « Google-Alphabet » and « Microsoft/OpenAI » yes; « MacBook »,
     « @Google », « #Apple », « www.Google », « /opt/Google » no.
     """
-    if start == 0:
+    if start == 0 or text[start - 1] in " ’":
         return True
     before = text[start - 1]
     if _is_word(before) or before in "@#_\\&=~":
@@ -136,7 +138,7 @@ def _ends(text: str, end: int) -> bool:
     « Google, », « Apple’s », « Google-Alphabet » yes; « Amazonie », « Meta-analyse »,
     « Apple-like », « Amazon.fr », « Google() » no.
     """
-    if end == len(text):
+    if end == len(text) or text[end] in " ,":
         return True
     after, next_one = text[end], text[end + 1 : end + 2]
     if _is_word(after) or after in "_@\\=":
