@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
-from site_builder.catalogue import Catalogue, assemble
-from site_builder.census import Census, census
+from site_builder.catalogue import Catalogue, assemble, mark
+from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
@@ -24,7 +24,7 @@ from site_builder.mentions import Mention, mentions
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order
+from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
@@ -142,7 +142,16 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
         made = _make(config, text, replace(options, clean=True), memory, progress)
-    return in_order([*problems, *made.problems])
+    return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
+
+
+def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the companies that articles are about, by the look of it, and do not declare."""
+    for article in catalogue.articles:
+        at = mark(article, "companies", "companies.0")
+        for gap in undeclared(article, catalogue):
+            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
+            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -159,6 +168,7 @@ def changes_of(site: Path) -> Iterator[Change]:
 class _Made:
     """A site ready to be published, unless `problems` holds an error."""
 
+    catalogue: Catalogue
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
@@ -181,7 +191,10 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
     if faulty:
         memory.save(_remembered(inputs))
-        return _Made(pages=planned.pages, items=(), problems=in_order([*problems, *faulty]))
+        problems += faulty
+        return _Made(
+            catalogue=catalogue, pages=planned.pages, items=(), problems=in_order(problems)
+        )
     live = read_folder(options.output)
     kitchen = Kitchen(
         env=env,
@@ -196,7 +209,7 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
     problems += found
     memory.save(_remembered(inputs))
-    return _Made(pages=planned.pages, items=items, problems=in_order(problems))
+    return _Made(catalogue=catalogue, pages=planned.pages, items=items, problems=in_order(problems))
 
 
 def _read_all(

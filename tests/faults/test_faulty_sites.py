@@ -1315,5 +1315,7 @@ def test_every_code_has_an_example() -> None:
     }  # tests of their own, above
     # What `site-builder import` tells has its examples with the tests of that command.
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
+    # What `check` alone tells of companies, in tests/sample/test_companies.py.
+    codes |= {"company.undeclared", "company.undeclared-title"}
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []

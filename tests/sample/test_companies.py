@@ -287,3 +287,26 @@ def test_old_addresses_of_a_renamed_company_lead_to_the_new_ones(
     for path in pages:
         assert b'http-equiv="refresh"' in after[path]
     assert b"/entreprises/metavers-sa/microsoft/" in after["entreprises/meta/microsoft/index.html"]
+
+
+def test_check_tells_companies_that_an_article_is_about_and_does_not_declare(
+    tmp_path: Path,
+) -> None:
+    built(
+        tmp_path,
+        {
+            "content/articles/a.md": on(1, "Meta, Meta, Meta et Facebook.\n", "Microsoft"),
+            "content/articles/b.md": article("Rien.\n", title="Du nouveau chez Meta"),
+            "content/articles/c.md": on(3, "Meta, Meta, Meta.\n"),
+        },
+    )
+    env = {"SITE_BUILDER_LANG": "fr"}
+    result = CliRunner(env=env).invoke(main, ["check", "--site", str(tmp_path)])
+    assert result.exit_code == 0
+    assert [line for line in result.stderr.splitlines() if "conseil" not in line] == [
+        "content/articles/a.md:4:12: avertissement\u00a0: «\u00a0Meta\u00a0» revient 4\u00a0fois "
+        "sans figurer dans `companies`",
+        "content/articles/b.md:1: avertissement\u00a0: «\u00a0Meta\u00a0» est dans le titre "
+        "sans figurer dans `companies`",
+        "2 avertissements",
+    ]
