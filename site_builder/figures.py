@@ -6,7 +6,7 @@ from datetime import datetime
 from math import sqrt
 
 from site_builder.dates import month_in_words
-from site_builder.views import Arc, Bar, Chart, Diagram, Node
+from site_builder.views import Arc, Bar, Chart, Counted, Diagram, Node
 
 # The chart: as many months as can be told apart on a phone, ten units each.
 MOST_MONTHS = 30
@@ -59,13 +59,12 @@ Pair = tuple[str, str]
 
 def diagram(
     pairs: Mapping[Pair, int],
-    names: Mapping[str, tuple[str, str, int]],
+    companies: Mapping[str, Counted],
     urls: Mapping[Pair, str | None],
 ) -> Diagram:
     """Return the companies of *pairs* one above the other, and an arc for every pair.
 
-    *pairs* count the articles of every two companies, *names* give label, address and articles of
-    each, *urls* the page of two. The rarest companies and pairs are left out beyond what a reader
+    *pairs* count the articles of every two companies, *urls* give the page of two. The rarest companies and pairs are left out beyond what a reader
     can make out.
     """
     ties = Counter[str]()
@@ -78,10 +77,10 @@ def diagram(
     rows = {slug: _ROW * number + _ROW // 2 for number, slug in enumerate(_order(shown, kept))}
     farthest = max((abs(rows[one] - rows[other]) for one, other in strongest), default=1)
     most = max(kept.values(), default=1)
-    biggest = max((names[slug][2] for slug in shown), default=1)
+    biggest = max((companies[slug].count for slug in shown), default=1)
     arcs = tuple(
         Arc(
-            label=f"{names[one][0]} × {names[other][0]}",
+            label=f"{companies[one].label} × {companies[other].label}",
             url=urls.get((one, other)),
             count=kept[one, other],
             path=_arc(rows[one], rows[other], farthest),
@@ -91,11 +90,11 @@ def diagram(
     )
     nodes = tuple(
         Node(
-            label=names[slug][0],
-            url=names[slug][1],
-            count=names[slug][2],
+            label=companies[slug].label,
+            url=companies[slug].url,
+            count=companies[slug].count,
             y=y,
-            radius=max(2, round(_WIDEST * sqrt(names[slug][2] / biggest))),
+            radius=max(2, round(_WIDEST * sqrt(companies[slug].count / biggest))),
         )
         for slug, y in rows.items()
     )

@@ -10,7 +10,7 @@ from site_builder.figures import diagram
 from site_builder.pages import Page
 from site_builder.plan.together import pair_url
 from site_builder.text import collation_key
-from site_builder.views import CompaniesPage, CompanyEntry, Letter, Link, MapPage
+from site_builder.views import CompaniesPage, CompanyEntry, Counted, Letter, Link, MapPage
 
 # Pairs in the table beside the map.
 MOST_PAIRS = 100
@@ -76,14 +76,18 @@ def _map(desk: Desk) -> Page:
     path = desk.urls.company_map()
     counts = {pair: len(shared) for pair, shared in desk.catalogue.pairs.items()}
     urls = {pair: pair_url(pair, desk) for pair in counts}
-    groups = {group.slug: group for group in desk.catalogue.companies}
-    named = {slug for pair in counts for slug in pair}
-    names = {
-        slug: (link.label, link.url, len(groups[slug].articles))
-        for slug in sorted(named)
-        if (link := compose.company_link(slug, desk))
+    tied = {slug for pair in counts for slug in pair}
+    companies = {
+        group.slug: Counted(
+            label=desk.company_names[group.slug],
+            url=desk.urls.href(desk.urls.company(group.slug)),
+            count=len(group.articles),
+            last=None,
+        )
+        for group in desk.catalogue.companies
+        if group.slug in tied
     }
-    drawing = diagram(counts, names, urls)
+    drawing = diagram(counts, companies, urls)
     frequent = sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_PAIRS]
     view = MapPage(
         head=compose.head(
@@ -106,6 +110,6 @@ def _map(desk: Desk) -> Page:
             )
             for one, other in frequent
         ),
-        left_out=(len(named) - len(drawing.nodes), len(counts) - len(frequent)),
+        left_out=(len(tied) - len(drawing.nodes), len(counts) - len(frequent)),
     )
     return Page(path=path, kind="list", recipe="html", template="map.html", view=view)

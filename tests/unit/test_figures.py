@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.figures import MOST_ARCS, MOST_MONTHS, MOST_NODES, chart, diagram
+from site_builder.views import Counted
 
 
 def day(year: int, month: int) -> dt.datetime:
@@ -59,7 +60,7 @@ PAIRS = st.dictionaries(
 
 @given(PAIRS)
 def test_the_map_shows_the_strongest_inside_its_frame(pairs: dict[tuple[str, str], int]) -> None:
-    names = {slug: (slug, f"/{slug}/", 3) for slug in SLUGS}
+    names = {s: Counted(label=s, url=f"/{s}/", count=3, last=None) for s in SLUGS}
     drawn = diagram(pairs, names, {})
     assert drawn == diagram(dict(reversed(pairs.items())), names, {})
     assert len(drawn.nodes) <= MOST_NODES
