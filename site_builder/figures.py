@@ -64,8 +64,8 @@ def diagram(
 ) -> Diagram:
     """Return the companies of *pairs* one above the other, and an arc for every pair.
 
-    *pairs* count the articles of every two companies, *urls* give the page of two. The rarest companies and pairs are left out beyond what a reader
-    can make out.
+    *pairs* count the articles of every two companies, *urls* give the page of two. The rarest
+    companies and pairs are left out beyond what a reader can make out.
     """
     ties = Counter[str]()
     for (one, other), count in pairs.items():
