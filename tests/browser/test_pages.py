@@ -49,6 +49,7 @@ KINDS = (
     "archives/2023/07/",
     "a-propos/",
     "404.html",
+    "flux/",
 )
 
 
