@@ -1,9 +1,11 @@
-"""Writes docs/templates.md and docs/schemas/ from the code: `python docs/reference.py`."""
+"""Writes what is generated from the code, in docs/ and elsewhere: `python docs/reference.py`."""
 
+import ast
 import dataclasses
 import inspect
 import json
 import re
+import struct
 from pathlib import Path
 
 from site_builder import views
@@ -12,6 +14,7 @@ from site_builder.schema import json_schema
 from site_builder.settings import Config
 
 DOCS = Path(__file__).parent
+FRENCH = DOCS.parent / "site_builder/cli/locale/fr/LC_MESSAGES/messages.po"
 
 
 def templates_reference() -> str:
@@ -44,6 +47,31 @@ def schemas() -> dict[str, str]:
     }
 
 
+def compiled(catalogue: str) -> bytes:
+    """Return the gettext *catalogue* (.po) in the form that programs read (.mo)."""
+    texts: dict[str, str] = {}
+    for entry in re.split(r"\n{2,}", catalogue):
+        parts = {
+            found[1]: "".join(ast.literal_eval(line) for line in found[2].splitlines())
+            for found in re.finditer(r'^(msg[a-z_]+(?:\[\d\])?) ((?:"[^\n]*"\n?)+)', entry, re.M)
+        }
+        if "msgid_plural" in parts:
+            name = f"{parts['msgid']}\0{parts['msgid_plural']}"
+            texts[name] = f"{parts['msgstr[0]']}\0{parts['msgstr[1]']}"
+        elif "msgid" in parts:
+            texts[parts["msgid"]] = parts["msgstr"]
+    pairs = [(name.encode(), text.encode()) for name, text in sorted(texts.items())]
+    names = b"".join(name + b"\0" for name, _ in pairs)
+    tables = [bytearray(), bytearray()]
+    offsets = [28 + 16 * len(pairs), 28 + 16 * len(pairs) + len(names)]
+    for pair in pairs:
+        for side in (0, 1):
+            tables[side] += struct.pack("<2I", len(pair[side]), offsets[side])
+            offsets[side] += len(pair[side]) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
+    return head + tables[0] + tables[1] + names + b"".join(text + b"\0" for _, text in pairs)
+
+
 def _type_name(annotation: object) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
@@ -54,6 +82,7 @@ def main() -> None:
     (DOCS / "schemas").mkdir(exist_ok=True)
     for name, text in schemas().items():
         (DOCS / "schemas" / name).write_text(text, encoding="utf-8")
+    FRENCH.with_suffix(".mo").write_bytes(compiled(FRENCH.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

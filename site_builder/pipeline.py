@@ -9,18 +9,20 @@ from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
-from site_builder.catalogue import Catalogue, assemble, mark
-from site_builder.census import Census, census, undeclared
+from site_builder.advice import advise
+from site_builder.catalogue import Catalogue, assemble
+from site_builder.census import Census, census
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
-from site_builder.items import Article, Company
+from site_builder.items import Article, Broken, Company
 from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
+from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
@@ -60,10 +62,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The site is published in `output`; `problems` are warnings."""
+    """The site is published in `output`; `made` are the paths of the files that were made for it,
+    the others are those of the build before. `problems` are warnings.
+    """
 
     output: Path
     tallies: tuple[Tally, ...]
+    made: tuple[str, ...]
     published: Published
     problems: tuple[Problem, ...]
 
@@ -115,6 +120,7 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     return Built(
         output=options.output,
         tallies=tally(made.pages, made.items),
+        made=tuple(item.path for item in made.items if item.content is not None),
         published=published,
         problems=made.problems,
     )
@@ -130,11 +136,19 @@ def guarded_by(site: Path) -> list[Path]:
     return [site, *sources_of(site)]
 
 
-def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
-    """Return every problem that `build` would report, writing nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with a site, advice included, and its links to others, which nobody asked."""
+
+    problems: tuple[Problem, ...]
+    links: tuple[OutwardLink, ...] = ()
+
+
+def check(options: Options, progress: Progress) -> Checked:
+    """Return every problem that `build` would report, and advice, writing nothing."""
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return in_order([*problems, *_content_problems(options.site)])
+        return Checked(problems=in_order([*problems, *_content_problems(options.site)]))
     refusal = find_refusal(
         options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
     )
@@ -142,16 +156,25 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
         made = _make(config, text, replace(options, clean=True), memory, progress)
-    return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
+        links = _outward_links(made, memory)
+    published = {p.origin: p.path for p in made.pages if isinstance(p.view, FileCopy)}
+    elsewhere = (text, *made.inputs.theme.sources.values())
+    advice = advise(made.catalogue, made.inputs.sources.media, published, elsewhere)
+    return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
 
 
-def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the companies that articles are about, by the look of it, and do not declare."""
-    for article in catalogue.articles:
-        at = mark(article, "companies", "companies.0")
-        for gap in undeclared(article, catalogue):
-            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
-            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
+def _outward_links(made: "_Made", memory: Memory) -> tuple[OutwardLink, ...]:
+    texts = {s.path: s.data for s in made.inputs.sources.texts}
+    return tuple(
+        link
+        for item in made.items_read
+        if not isinstance(item, Broken)
+        for link in outward_links(
+            item,
+            memory.text(item.body.digest),
+            texts[item.source].decode("utf-8-sig").replace("\r\n", "\n"),
+        )
+    )
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -168,6 +191,8 @@ def changes_of(site: Path) -> Iterator[Change]:
 class _Made:
     """A site ready to be published, unless `problems` holds an error."""
 
+    inputs: Inputs
+    items_read: tuple[ContentItem, ...]
     catalogue: Catalogue
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
@@ -189,12 +214,17 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
     faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    made = _Made(
+        inputs=inputs,
+        items_read=tuple(p.item for p in parsed),
+        catalogue=catalogue,
+        pages=planned.pages,
+        items=(),
+        problems=(),
+    )
     if faulty:
         memory.save(_remembered(inputs))
-        problems += faulty
-        return _Made(
-            catalogue=catalogue, pages=planned.pages, items=(), problems=in_order(problems)
-        )
+        return replace(made, problems=in_order([*problems, *faulty]))
     live = read_folder(options.output)
     kitchen = Kitchen(
         env=env,
@@ -209,7 +239,7 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
     problems += found
     memory.save(_remembered(inputs))
-    return _Made(catalogue=catalogue, pages=planned.pages, items=items, problems=in_order(problems))
+    return replace(made, items=items, problems=in_order(problems))
 
 
 def _read_all(

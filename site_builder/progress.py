@@ -9,7 +9,11 @@ import click
 
 PATIENCE = 1.0  # seconds before there is something to show
 
-_STAGES = {"parse": ("Reading", "Lecture"), "render": ("Writing", "Écriture")}
+_STAGES = {
+    "parse": ("Reading", "Lecture"),
+    "render": ("Writing", "Écriture"),
+    "ask": ("Asking", "Demande"),
+}
 
 
 class ProgressBar:
@@ -36,7 +40,7 @@ class ProgressBar:
     def update(self, stage: str, done: int, total: int) -> None:
         """Show that *done* of *total* are through *stage*, when it is time to."""
         last = done == total
-        if not self._shown or (done % 20 and not last):
+        if not self._shown or (done % 20 and not last and stage != "ask"):
             return
         if time.monotonic() - self._started < PATIENCE:
             return

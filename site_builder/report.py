@@ -1,6 +1,6 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from site_builder.pipeline import Built
 from site_builder.problems import Problem, describe
@@ -20,21 +20,26 @@ _KINDS = {
 }
 
 
-def language_of(environment: Iterable[tuple[str, str]]) -> str:
-    """Return `fr` or `en`, from the variables that choose a locale, the first set wins."""
+def language_of(environment: Iterable[tuple[str, str]], wish: str | None = None) -> str:
+    """Return `fr` or `en`: what `SITE_BUILDER_LANG` says, else *wish* (that of the site), else the
+    variables that choose a locale, the first set wins.
+    """
     variables = dict(environment)
-    for name in ("SITE_BUILDER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := variables.get(name):
+    locale = (variables.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    for value in (variables.get("SITE_BUILDER_LANG"), wish, *locale):
+        if value:
             return "fr" if value.lower().startswith("fr") else "en"
     return "en"
 
 
-def problems_text(problems: Iterable[Problem], language: str) -> str:
-    """Return *problems* one after the other, and how many there are."""
+def problems_text(
+    problems: Iterable[Problem], language: str, say: Callable[[Problem, str], str] = describe
+) -> str:
+    """Return *problems* one after the other, as *say* words them, and how many there are."""
     found = list(problems)
     errors = sum(p.is_error for p in found)
     warnings = len(found) - errors
-    lines = [describe(p, language) for p in found]
+    lines = [say(p, language) for p in found]
     if language == "fr":
         counts = [_count(errors, "erreur"), _count(warnings, "avertissement")]
     else:
@@ -89,6 +94,24 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
+
+
+def made_text(built: Built) -> str:
+    """Return the files that were made for this build, one a line."""
+    return "\n".join(f"  + {path}" for path in built.made)
+
+
+def built_fields(built: Built) -> dict[str, object]:
+    """Return the summary of a build, for programs."""
+    return {
+        "output": str(built.output),
+        "files": {t.kind: {"total": t.total, "made": t.made} for t in built.tallies},
+        "made": list(built.made),
+        "removed": built.published.removed,
+        "changed": built.published.changed,
+        "kept": list(built.published.unclaimed),
+        "set_aside": [str(path) for path in built.published.set_aside],
+    }
 
 
 def waiting_text(language: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from site_builder.config import FILE_NAME
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, hint_label, problem, tell
 from site_builder.report import problems_text, refused_text
 
 AT_FAULT = 1
@@ -16,6 +16,30 @@ SITE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the newsletter. Default: the nearest one with a site.toml, from here up.",
 )
+
+
+def painted(found: Problem, language: str) -> str:
+    """Return *found* in colours, which are left out where there is no terminal, or NO_COLOR."""
+    told = tell(found, language)
+    colour = "red" if found.is_error else "yellow"
+    lines = [
+        f"{click.style(told.place, bold=True)}: {click.style(told.severity, fg=colour, bold=True)}"
+        f" {told.message}"
+    ]
+    if told.hint:
+        lines.append(f"  {click.style(hint_label(language), fg='green')} {told.hint}")
+    return "\n".join(lines)
+
+
+def say(problems: Iterable[Problem], language: str) -> None:
+    """Tell *problems* to whoever is at the terminal."""
+    click.echo(problems_text(problems, language, painted), err=True)
+
+
+def prefix_from_here(site: Path) -> str:
+    """Return what leads from the current folder to *site*: `""`, or `lettre/`."""
+    shown = shown_path(site.resolve())
+    return "" if shown == "." else f"{shown}/"
 
 
 def no_site(given: Path | None) -> tuple[Problem, ...]:
@@ -40,12 +64,12 @@ def find_site(given: Path | None) -> Path | None:
 
 def refuse(problems: tuple[Problem, ...], language: str) -> None:
     """Say *problems*, and that nothing was published; exit."""
-    click.echo(problems_text(problems, language), err=True)
+    say(problems, language)
     click.echo(refused_text(language), err=True)
     sys.exit(AT_FAULT)
 
 
 def fail(problems: Iterable[Problem], language: str) -> None:
     """Say *problems*; exit."""
-    click.echo(problems_text(problems, language), err=True)
+    say(problems, language)
     sys.exit(AT_FAULT)

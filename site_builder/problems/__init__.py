@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from site_builder.problems.texts import TEXTS
 
-__all__ = ["Place", "Problem", "describe", "has_errors", "in_order", "printable", "problem"]
+__all__ = [
+    "Place",
+    "Problem",
+    "Told",
+    "describe",
+    "has_errors",
+    "hint_label",
+    "in_order",
+    "printable",
+    "problem",
+    "tell",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +88,18 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     return any(strict or p.is_error for p in problems)
 
 
-def describe(found: Problem, language: str) -> str:
-    """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A problem in the words of one language; `severity` with the colon that follows it there."""
+
+    place: str
+    severity: str
+    message: str
+    hint: str
+
+
+def tell(found: Problem, language: str) -> Told:
+    """Return *found* in the words of `fr` or `en`."""
     text = TEXTS[found.code]
     french = language == "fr"
     params = dict(found.params)
@@ -90,9 +111,23 @@ def describe(found: Problem, language: str) -> str:
         )
     severity = {"error": "erreur", "warning": "avertissement"}[text.severity]
     head, hint = (text.fr, text.fr_hint) if french else (text.en, text.en_hint)
-    label = severity if french else text.severity
-    colon = "\u00a0:" if french else ":"
-    lines = [f"{found.place}: {label}{colon} {head.format(**params)}"]
-    if hint:
-        lines.append(f"  {'conseil' if french else 'hint'}{colon} {hint.format(**params)}")
+    return Told(
+        place=str(found.place),
+        severity=f"{severity}\u00a0:" if french else f"{text.severity}:",
+        message=head.format(**params),
+        hint=hint.format(**params) if hint else "",
+    )
+
+
+def describe(found: Problem, language: str) -> str:
+    """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
+    told = tell(found, language)
+    lines = [f"{told.place}: {told.severity} {told.message}"]
+    if told.hint:
+        lines.append(f"  {hint_label(language)} {told.hint}")
     return "\n".join(lines)
+
+
+def hint_label(language: str) -> str:
+    """Return the word before a hint."""
+    return "conseil\u00a0:" if language == "fr" else "hint:"

@@ -1,0 +1,124 @@
+"""What an editor may want to mend although it can be published: `check` says it, `build` does not."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+from site_builder.catalogue import Catalogue, mark
+from site_builder.census import undeclared
+from site_builder.items import Article, Author, Company, Edition, Image, StaticPage
+from site_builder.problems import Problem, problem
+from site_builder.sources import CONTENT, Media
+from site_builder.text import fold
+from site_builder.urls import route
+
+# Past this, a list or a search engine cuts: two sentences.
+SUMMARY_LENGTH = 300
+_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+_Written = Article | StaticPage | Company | Author | Edition
+
+
+def advise(
+    catalogue: Catalogue,
+    media: Iterable[Media],
+    published: Mapping[str, str],
+    elsewhere: Iterable[str],
+) -> tuple[Problem, ...]:
+    """Return what could be better in the texts of *catalogue* and the *media* beside them.
+
+    *published* gives the output path of a file of `content/`; *elsewhere* are the texts, templates
+    and settings, that may show a file too.
+    """
+    written = _written(catalogue)
+    found = [
+        *_undeclared(catalogue),
+        *_undescribed(written),
+        *_summaries(written),
+        *_same_titles(written),
+    ]
+    if not catalogue.broken:  # what shows it may be a file that could not be read
+        found += _orphans(written, media, published, tuple(elsewhere))
+    return tuple(found)
+
+
+def _written(catalogue: Catalogue) -> tuple[_Written, ...]:
+    return (
+        *catalogue.articles,
+        *catalogue.waiting,
+        *catalogue.pages,
+        *catalogue.registry.records.values(),
+        *catalogue.author_records.values(),
+        *catalogue.editions,
+    )
+
+
+def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the companies that articles are about, by the look of it, and do not declare."""
+    for article in catalogue.articles:
+        at = mark(article, "companies", "companies.0")
+        for gap in undeclared(article, catalogue):
+            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
+            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
+
+
+def _undescribed(written: Iterable[_Written]) -> Iterator[Problem]:
+    for item in written:
+        for ref in item.body.refs:
+            if ref.kind == "image" and not ref.described:
+                yield problem("image.no-alt", item.source, ref.line, ref.column, target=ref.target)
+
+
+def _summaries(written: Iterable[_Written]) -> Iterator[Problem]:
+    for item in written:
+        if isinstance(item, Article | StaticPage) and len(item.summary) > SUMMARY_LENGTH:
+            at = mark(item, "summary")
+            count = len(item.summary)
+            yield problem(
+                "article.summary-too-long", item.source, *at, count=count, most=SUMMARY_LENGTH
+            )
+
+
+def _same_titles(written: Iterable[_Written]) -> Iterator[Problem]:
+    articles = (item for item in written if isinstance(item, Article))
+    first: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda a: (a.date, a.source)):
+        other = first.setdefault(fold(article.title), article)
+        if other is not article:
+            at = mark(article, "title")
+            yield problem("article.same-title", article.source, *at, other=other.source)
+
+
+def _orphans(
+    written: Iterable[_Written],
+    media: Iterable[Media],
+    published: Mapping[str, str],
+    elsewhere: tuple[str, ...],
+) -> Iterator[Problem]:
+    shown = {target for item in written for target in _targets(item)}
+    for file in media:
+        if not file.path.lower().endswith(_PICTURES) or file.path in shown:
+            continue
+        address = route(published[file.path]) if file.path in published else ""
+        named = file.path.removeprefix(CONTENT)
+        if address in shown or any(
+            named in text or (address and address in text) for text in elsewhere
+        ):
+            continue
+        yield problem("image.orphan", file.path)
+
+
+def _targets(item: _Written) -> Iterator[str]:
+    """Yield what *item* shows or links to: files of `content/`, and addresses of the site."""
+    targets = [ref.target for ref in item.body.refs]
+    match item:
+        case Article(image=Image(src=src)):
+            targets.append(src)
+        case Company(logo=str(logo)):
+            targets.append(logo)
+    for target in targets:
+        bare = unquote(target.partition("#")[0].partition("?")[0])
+        if bare.startswith("/"):
+            yield bare
+        folder = CONTENT if bare.startswith("/") else posixpath.dirname(item.source)
+        yield posixpath.normpath(f"{folder}/{bare}")
