@@ -1,4 +1,4 @@
-"""What an editor may want to mend although it can be published: `check` says it, `build` does not."""
+"""What an editor may want to mend although it can be published: only `check` says it."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
-from site_builder.problems import Problem, tell
-from site_builder.problems.texts import TEXTS
+from site_builder.problems import Problem, about, tell
 
 
 def problems_json(problems: Iterable[Problem], language: str, prefix: str = "") -> str:
@@ -30,7 +29,7 @@ def problem_fields(found: Problem, language: str, prefix: str = "") -> dict[str,
     told = tell(found, language)
     return {
         "code": found.code,
-        "severity": TEXTS[found.code].severity,
+        "severity": found.severity,
         "path": prefix + found.place.path,
         "line": found.place.line,
         "column": found.place.column,
@@ -59,7 +58,7 @@ def _command(found: Problem, language: str, prefix: str) -> str:
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = f"{told.message}\n{told.hint}" if told.hint else told.message
-    return f"::{TEXTS[found.code].severity} {listed}::{_data(text)}"
+    return f"::{found.severity} {listed}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -74,15 +73,16 @@ def _property(text: str) -> str:
 def problems_sarif(problems: Iterable[Problem], language: str, prefix: str = "") -> str:
     """Return *problems* as a SARIF 2.1.0 log, for whatever reads results of analyses."""
     found = list(problems)
-    codes = sorted({p.code for p in found})
+    levels = {p.code: p.severity for p in found}
+    codes = sorted(levels)
     driver = {
         "name": "site-builder",
         "language": "fr-FR" if language == "fr" else "en-US",
         "rules": [
             {
                 "id": code,
-                "shortDescription": {"text": _rule(code, language)},
-                "defaultConfiguration": {"level": TEXTS[code].severity},
+                "shortDescription": {"text": about(code, language)},
+                "defaultConfiguration": {"level": levels[code]},
             }
             for code in codes
         ],
@@ -94,17 +94,6 @@ def problems_sarif(problems: Iterable[Problem], language: str, prefix: str = "")
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return as_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
-
-
-def _rule(code: str, language: str) -> str:
-    """Return what *code* is about, with … for what only a case of it knows."""
-    text = TEXTS[code]
-    return (text.fr if language == "fr" else text.en).format_map(_Blank())
-
-
-class _Blank(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return "" if name == "suggestion" else "…"
 
 
 def _result(found: Problem, rule: int, language: str, prefix: str) -> dict[str, object]:
@@ -123,7 +112,7 @@ def _result(found: Problem, rule: int, language: str, prefix: str) -> dict[str, 
     return {
         "ruleId": found.code,
         "ruleIndex": rule,
-        "level": TEXTS[found.code].severity,
+        "level": found.severity,
         "message": {"text": "\n".join(filter(None, (told.message, told.hint)))},
         "locations": [{"physicalLocation": location}],
     }

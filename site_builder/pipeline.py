@@ -1,5 +1,6 @@
 """The one module that knows the order of a build."""
 
+import dataclasses
 import functools
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
+    Needed,
     RenderFailed,
     closures,
     environment,
@@ -112,7 +114,13 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
         try:
-            published = publish(options.output, made.items, protected=guarded, sources=sources)
+            published = publish(
+                options.output,
+                made.items,
+                protected=guarded,
+                sources=sources,
+                ingredients=made.ingredients,
+            )
         except RenderFailed as failed:
             return Refused(problems=in_order([*made.problems, failed.problem]))
     if isinstance(published, Refusal):
@@ -196,12 +204,13 @@ class _Made:
     catalogue: Catalogue
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
+    ingredients: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
 def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
     inputs = read_inputs(config, options)
-    parsed, catalogue = _read_all(inputs, options, memory, progress)
+    parsed, catalogue = read_all(inputs, options, memory, progress)
     planned = plan_all(catalogue, inputs)
     env = environment(inputs.theme)
     problems = [
@@ -220,6 +229,7 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         catalogue=catalogue,
         pages=planned.pages,
         items=(),
+        ingredients={},
         problems=(),
     )
     if faulty:
@@ -233,18 +243,20 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         text=memory.text,
         file=lambda origin: (options.site / origin).read_bytes(),
     )
-    keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
+    ingredients = ingredients_of(planned, inputs, needed)
+    keys = page_keys(planned.pages, ingredients)
     whole = replace(live, entries={}) if options.clean else live
     # Even when something is wrong already: an editor is told of the templates' faults as well.
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
     problems += found
     memory.save(_remembered(inputs))
-    return replace(made, items=items, problems=in_order(problems))
+    return replace(made, items=items, ingredients=ingredients, problems=in_order(problems))
 
 
-def _read_all(
+def read_all(
     inputs: Inputs, options: Options, memory: Memory, progress: Progress
 ) -> tuple[tuple[Parsed, ...], Catalogue]:
+    """Return what every source says, and the catalogue of it all."""
     parsed = parse_all(inputs, memory, options.jobs, progress)
     items = [p.item for p in parsed]
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
@@ -257,7 +269,7 @@ def take_census(options: Options, progress: Progress) -> tuple[Census | None, tu
         return None, problems
     with closing(memories.open_memory(None)) as memory:
         inputs = read_inputs(config, options)
-        parsed, catalogue = _read_all(inputs, options, memory, progress)
+        parsed, catalogue = read_all(inputs, options, memory, progress)
         texts = {a.source: memory.text(a.body.digest) for a in catalogue.articles}
     found = in_order([*inputs.sources.problems, *(p for one in parsed for p in one.problems)])
     return census(catalogue, texts), found
@@ -343,17 +355,35 @@ def _fingerprinted(name: str, digest: str) -> str:
     return f"assets/{stem}.{digest[:10]}{suffix}"
 
 
-def page_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
-    """Return the key of every page: the digest of all it is made of."""
-    common = fingerprint((tools, planned.site))
-    return {
-        page.path: (
-            fingerprint(page.view)
-            if page.recipe == "copy"
-            else fingerprint((common, closure.get(page.template), page.recipe, page.view))
-        )
-        for page in planned.pages
+# What the keys of many pages have in common, by these names; a template is named as such.
+TOOLS, SITE = "toolchain", "site"
+
+
+def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, str]:
+    """Return the digests of all that pages share: code, site view, and templates with all they
+    need, by name. Those of the fields of the site view and of each file of the theme are no part
+    of keys: they say which one changed.
+    """
+    site = planned.site
+    fields = {
+        f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
     }
+    files = {f"{FOLDER}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()}
+    shared = {TOOLS: inputs.toolchain, SITE: fingerprint(site)}
+    return {**fields, **files, **shared, **closures(inputs.theme, needed)}
+
+
+def page_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of every page: the digest of all it is made of."""
+    return {page.path: page_key(page, ingredients) for page in pages}
+
+
+def page_key(page: Page, ingredients: Mapping[str, str]) -> str:
+    """Return the digest of all that *page* is made of, among it its part of *ingredients*."""
+    if page.recipe == "copy":
+        return fingerprint(page.view)
+    shared = (ingredients.get(TOOLS), ingredients.get(SITE), ingredients.get(page.template))
+    return fingerprint((*shared, page.recipe, page.view))
 
 
 def render_all(

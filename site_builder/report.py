@@ -114,6 +114,22 @@ def built_fields(built: Built) -> dict[str, object]:
     }
 
 
+def near_text(name: str, near: str, language: str) -> str:
+    """Return what to ask of a company without a record whose name is close to another."""
+    if language == "fr":
+        meant = f"vouliez-vous dire «\u00a0{near}\u00a0»\u202f?"
+        return f"«\u00a0{name}\u00a0» n’a pas de fiche\u202f; {meant}"
+    return f'"{name}" has no record; did you mean "{near}"?'
+
+
+def founded_text(folder: str, language: str) -> str:
+    """Return what to say of a new newsletter, and what to do next."""
+    steps = f"  cd {folder}\n  site-builder build"
+    if language == "fr":
+        return f"Votre lettre est dans {folder}. Ensuite\u00a0:\n{steps}"
+    return f"Your newsletter is in {folder}. Next:\n{steps}"
+
+
 def waiting_text(language: str) -> str:
     """Return what to say when another build of the same site must end first."""
     if language == "fr":

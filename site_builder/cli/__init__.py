@@ -14,10 +14,13 @@ __all__ = ["main", "run"]
 
 # Name of the command → module that holds it as `command`: only that one is imported.
 _COMMANDS = {
-    "build": "build",
-    "check": "check",
-    "companies": "companies",
+    "init": "init",
+    "new": "new",
     "import": "importing",
+    "check": "check",
+    "build": "build",
+    "companies": "companies",
+    "explain": "explain",
     "schema": "schema",
 }
 

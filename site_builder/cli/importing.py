@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from dataclasses import replace
+from gettext import gettext
 from pathlib import Path
 
 import click
@@ -14,8 +15,13 @@ from site_builder.kinds import is_moment
 from site_builder.problems import Problem
 from site_builder.report import language_of
 
+_EXAMPLES = """\\b
+Examples:
+  site-builder import brouillon.txt --date 2023-07-19
+  site-builder import brouillons/*.txt"""
 
-@click.command(name="import")
+
+@click.command(name="import", epilog=_EXAMPLES)
 @SITE
 @click.option("--date", help="Day, or day and time, of publication: 2023-07-19. Default: today.")
 @click.argument(
@@ -31,7 +37,8 @@ def command(*, site: Path | None, date: str | None, files: tuple[Path, ...]) -> 
         return
     day = date if date is not None else dt.datetime.now(config.zone).date().isoformat()
     if not is_moment(day):
-        raise click.BadParameter(f"{day!r} is not a date like 2023-07-19", param_hint="--date")
+        said = gettext('"{text}" is not a date like 2023-07-19').format(text=day)
+        raise click.BadParameter(said, param_hint="--date")
     faults: list[Problem] = []
     newsroom = read_newsroom(found, config)
     for file in files:

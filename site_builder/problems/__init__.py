@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "Problem",
     "Told",
+    "about",
     "describe",
     "has_errors",
     "hint_label",
@@ -45,8 +46,12 @@ class Problem:
     params: tuple[tuple[str, str], ...] = ()
 
     @property
+    def severity(self) -> str:
+        return TEXTS[self.code].severity
+
+    @property
     def is_error(self) -> bool:
-        return TEXTS[self.code].severity == "error"
+        return self.severity == "error"
 
 
 def problem(code: str, path: str, line: int = 0, column: int = 0, /, **params: object) -> Problem:
@@ -126,6 +131,17 @@ def describe(found: Problem, language: str) -> str:
     if told.hint:
         lines.append(f"  {hint_label(language)} {told.hint}")
     return "\n".join(lines)
+
+
+def about(code: str, language: str) -> str:
+    """Return what problems of *code* say, with … for what only one of them knows."""
+    text = TEXTS[code]
+    return (text.fr if language == "fr" else text.en).format_map(_Unknown())
+
+
+class _Unknown(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "" if name == "suggestion" else "…"
 
 
 def hint_label(language: str) -> str:

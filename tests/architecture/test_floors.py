@@ -25,12 +25,31 @@ FLOORS = {
         "urls",
         "typesetter",
     ),
-    "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
+    "reading": (
+        "frontmatter",
+        "safe_html",
+        "foreign",
+        "markup",
+        "items",
+        "content",
+        "proofs",
+        "outward",
+    ),
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census"),
-    "pages": ("views", "pages", "figures", "compose", "plan"),
+    "pages": ("views", "pages", "figures", "compose", "plan", "advice"),
     "making": ("linked_data", "templates", "recipes"),
-    "hall": ("inputs", "refusals", "pipeline"),
-    "doors": ("drafts", "importing", "report", "roll", "progress"),
+    "hall": ("inputs", "refusals", "answers", "pipeline", "reasons"),
+    "doors": (
+        "drafts",
+        "importing",
+        "writing",
+        "scaffold",
+        "report",
+        "formats",
+        "explanations",
+        "roll",
+        "progress",
+    ),
     "street": ("cli", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
@@ -45,6 +64,7 @@ YARD = (
     "spare",
     "swap",
     "publish",
+    "web",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
 VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")}

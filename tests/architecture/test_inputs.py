@@ -54,11 +54,20 @@ EXPECTED = {
     "cli": {
         "datetime.datetime.now",
         "os.environ",
+        "os.environ.get",
+        "os.environ.pop",
+        "os.environ.update",
         "pathlib.Path.cwd",
+        "sys.argv",
+        "sys.stdin.isatty",
         "time.perf_counter",
     },
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic"},
+    # Answers of other hosts are believed for a week, and nobody waits for them for ever.
+    "web": {"socket.gaierror", "time.monotonic", "time.sleep", "time.time"},
+    # A new newsletter says which version its forge is to install.
+    "scaffold": {"importlib.metadata.version"},
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
@@ -85,6 +94,9 @@ DISK = {
     "inputs",
     "pipeline",
     "importing",
+    "reasons",
+    "scaffold",
+    "web",
     "cli",
     "zones",  # the data of a package, the same everywhere
 }
