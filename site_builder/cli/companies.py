@@ -15,7 +15,7 @@ from site_builder.progress import ProgressBar
 from site_builder.report import language_of, problems_text
 from site_builder.roll import census_json, census_table, suggestions_text
 
-_EXAMPLES = """\\b
+_EXAMPLES = """\b
 Examples:
   site-builder companies
   site-builder companies --suggest

@@ -15,7 +15,7 @@ from site_builder.kinds import is_moment
 from site_builder.problems import Problem
 from site_builder.report import language_of
 
-_EXAMPLES = """\\b
+_EXAMPLES = """\b
 Examples:
   site-builder import brouillon.txt --date 2023-07-19
   site-builder import brouillons/*.txt"""

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def speaking(language: str) -> Iterator[None]:
 def translated(command: click.Command) -> click.Command:
     """Return *command* with its words in the language we speak."""
     said = copy(command)
-    said.help, said.epilog = _said(command.help), _said(command.epilog)
+    said.help = _said(cleandoc(command.help)) if command.help else None
+    if command.epilog:  # examples are typed the same in every language
+        said.epilog = command.epilog.replace("Examples:", gettext.gettext("Examples:"))
     said.short_help = _said(command.short_help)
     said.options_metavar = _said(command.options_metavar)
     said.params = [_translated_parameter(p) for p in command.params]

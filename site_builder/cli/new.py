@@ -20,7 +20,7 @@ from site_builder.report import language_of, near_text
 from site_builder.text import fold
 from site_builder.writing import Brief, Known, close_names, known_names, write_article
 
-_EXAMPLES = """\\b
+_EXAMPLES = """\b
 Examples:
   site-builder new
   site-builder new "Llama 2 : Meta ouvre son modèle"
@@ -82,7 +82,9 @@ def command(
     asking = not yes and sys.stdin.isatty()
     if not asking and not (title or "").strip():
         (argument,) = (p for p in ctx.command.params if p.name == "title")
-        raise click.MissingParameter(ctx=ctx, param=argument)
+        raise click.MissingParameter(
+            ctx=ctx, param=argument, param_hint=repr(gettext("TITLE"))
+        )
     found = find_site(site)
     config, _, problems = read_site_config(found) if found else (None, "", no_site(site))
     if found is None or config is None:

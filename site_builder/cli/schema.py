@@ -8,7 +8,7 @@ from site_builder.forms import FORMS
 from site_builder.schema import json_schema
 from site_builder.settings import Config
 
-_EXAMPLES = """\\b
+_EXAMPLES = """\b
 Examples:
   site-builder schema articles > schemas/articles.schema.json
   site-builder schema site"""
