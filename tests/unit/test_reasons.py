@@ -127,7 +127,12 @@ def test_a_page_by_its_published_file(site: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_source_is_shown_by_others(site: Path) -> None:
     shown = {page.path for page in why(site, SOURCE).shown_by}
-    assert {"index.html", "feed.xml", "articles/b/index.html", "archives/2023/07/index.html"} <= shown
+    assert {
+        "index.html",
+        "feed.xml",
+        "articles/b/index.html",
+        "archives/2023/07/index.html",
+    } <= shown
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,27 @@ def test_what_a_status_means() -> None:
     assert not Answer(status=403).is_failing
 
 
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Answer(status=404), "link.dead"),
+        (Answer(status=410), "link.dead"),
+        (Answer(status=500), "link.unreachable"),
+        (Answer(fault="timeout"), "link.unreachable"),
+        (Answer(status=200, moved="https://b.example/"), "link.moved"),
+        (Answer(status=200), None),
+        (Answer(status=403), None),
+        (None, "link.unasked"),
+    ],
+)
+def test_what_an_editor_is_told_of_an_answer(answer: Answer | None, code: str | None) -> None:
+    url = "https://a.example/"
+    link = OutwardLink(url=url, target=url, source="a.md", line=3, column=2)
+    found = link_problems([link], {url: answer} if answer else {})
+    assert [p.code for p in found] == ([code] if code else [])
+    assert all((p.place.path, p.place.line, p.place.column) == ("a.md", 3, 2) for p in found)
+
+
 def test_a_host_is_asked_one_thing_at_a_time_with_a_pause(host: Host) -> None:
     urls = [f"{host.url}/a{n}" for n in range(5)]
     answers = ask_all([*urls, *urls], None, Manners(pause=0.1), quiet)
