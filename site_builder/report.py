@@ -130,6 +130,14 @@ def founded_text(folder: str, language: str) -> str:
     return f"Your newsletter is in {folder}. Next:\n{steps}"
 
 
+def new_company_text(name: str, language: str) -> str:
+    """Return what to say of a company that no text of the site named before."""
+    if language == "fr":
+        first = f"«\u00a0{name}\u00a0» est citée pour la première fois"
+        return f"{first}\u00a0: elle aura sa page, sans fiche."
+    return f'"{name}" is named for the first time: it gets a page, and has no record.'
+
+
 def waiting_text(language: str) -> str:
     """Return what to say when another build of the same site must end first."""
     if language == "fr":

@@ -91,6 +91,16 @@ def close_names(brief: Brief, known: Known, path: str) -> tuple[Problem, ...]:
     )
 
 
+def new_names(brief: Brief, known: Known) -> tuple[str, ...]:
+    """Return the companies of *brief* that the site has never heard of, nor of a name like them."""
+    slugs = {known.registry.slug(name) for name in known.companies}
+    return tuple(
+        name
+        for name in brief.companies
+        if known.registry.slug(name) not in slugs and not known.registry.close_to(name)
+    )
+
+
 def write_article(brief: Brief, newsroom: Newsroom) -> str | Problem:
     """Write the article of *brief* and return its path below the site; overwrites nothing."""
     day = brief.date.isoformat()[:10]

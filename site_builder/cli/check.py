@@ -66,7 +66,11 @@ def command(
     shape: str,
     quiet: bool,
 ) -> None:
-    """Say everything `build` would refuse or warn about, and more, publishing nothing."""
+    """Say what is wrong, publishing nothing.
+
+    That is everything `build` would refuse or warn about, and advice: images without alternative
+    text or that nothing shows, long summaries, titles that repeat.
+    """
     language = language_of(os.environ.items())
     found = find_site(site)
     checked = Checked(problems=no_site(site))

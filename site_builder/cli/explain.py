@@ -39,9 +39,10 @@ Examples:
 def command(
     *, site: Path | None, output: Path | None, drafts: bool, future: bool, path: str
 ) -> None:
-    """Say why the next build makes a page again, or keeps it, and what the page is made of.
+    """Say why the next build makes a page again, or keeps it.
 
-    PATH is a URL, a file of the published site, or a text of content/.
+    Says what the page is made of, too. PATH is a URL, a file of the published site, or a text of
+    content/.
     """
     language = language_of(os.environ.items())
     found = find_site(site)

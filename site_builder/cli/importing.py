@@ -28,7 +28,10 @@ Examples:
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 def command(*, site: Path | None, date: str | None, files: tuple[Path, ...]) -> None:
-    """Turn plain-text drafts into articles, and say what to check in them."""
+    """Turn plain-text drafts into articles.
+
+    Says what was recognised and left out, and what to check.
+    """
     language = language_of(os.environ.items())
     found = find_site(site)
     config, _, problems = read_site_config(found) if found else (None, "", no_site(site))

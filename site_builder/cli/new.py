@@ -16,9 +16,9 @@ from site_builder.importing import read_newsroom
 from site_builder.inputs import read_site_config
 from site_builder.kinds import moment_of
 from site_builder.problems import Problem
-from site_builder.report import language_of, near_text
+from site_builder.report import language_of, near_text, new_company_text
 from site_builder.text import fold
-from site_builder.writing import Brief, Known, close_names, known_names, write_article
+from site_builder.writing import Brief, Known, close_names, known_names, new_names, write_article
 
 _EXAMPLES = """\b
 Examples:
@@ -77,14 +77,15 @@ def command(
     yes: bool,
     title: str | None,
 ) -> None:
-    """Write a new article with its front matter filled in; asks for what is missing."""
+    """Write a new article with its front matter filled in.
+
+    On a terminal, asks for what is missing; Tab completes the names that the site knows.
+    """
     language = language_of(os.environ.items())
     asking = not yes and sys.stdin.isatty()
     if not asking and not (title or "").strip():
         (argument,) = (p for p in ctx.command.params if p.name == "title")
-        raise click.MissingParameter(
-            ctx=ctx, param=argument, param_hint=repr(gettext("TITLE"))
-        )
+        raise click.MissingParameter(ctx=ctx, param=argument, param_hint=repr(gettext("TITLE")))
     found = find_site(site)
     config, _, problems = read_site_config(found) if found else (None, "", no_site(site))
     if found is None or config is None:
@@ -116,6 +117,8 @@ def command(
         return
     if close := close_names(brief, known, written):
         say(close, language)
+    for name in new_names(brief, known):
+        click.echo(new_company_text(name, language), err=True)
     click.echo(written)
     if edit:
         click.edit(filename=str(found / written))
