@@ -45,9 +45,10 @@ def test_an_article_has_all_that_was_said(site: Path) -> None:
     result = run(
         "new", "--site", str(site), *options, "--draft", "--summary", "a: b", "« Oui » : non"
     )
-    assert (result.exit_code, result.stderr) == (0, "")
-    assert result.output == "content/articles/2023/2023-07-09-oui-non.md\n"
-    path = site / result.output.strip()
+    said = '"A, B" is named for the first time: it gets a page, and has no record.\n'
+    assert (result.exit_code, result.stderr) == (0, said)
+    assert result.stdout == "content/articles/2023/2023-07-09-oui-non.md\n"
+    path = site / result.stdout.strip()
     text = path.read_text(encoding="utf-8")
     assert "date: 2023-07-09T06:05\n" in text
     found = front_matter(path)
