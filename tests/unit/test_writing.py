@@ -217,6 +217,23 @@ def test_no_mark_is_left_and_every_file_is_what_it_says(tmp_path: Path) -> None:
         assert (site / schema).is_file()
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_task_of_the_editor_reads_what_check_says(language: str, tmp_path: Path) -> None:
+    site = found(tmp_path / "j")
+    make_site(site, {"content/articles/x.md": article("![](y.png)\n", date="hier")})
+    make_site(
+        site, {"content/articles/y.md": article("Voir ![](y.png)\n"), "content/articles/y.png": ""}
+    )
+    said = run("check", "--site", str(site), language=language).stderr
+    (task,) = json.loads((site / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"]
+    for matcher, place in zip(task["problemMatcher"], ("x.md:3:7", "y.md:6:10"), strict=True):
+        read = [
+            m for line in said.splitlines() if (m := re.match(matcher["pattern"]["regexp"], line))
+        ]
+        assert f"content/articles/{place}" in [":".join(m.groups()[:3]) for m in read]
+        assert all(m[4] for m in read)
+
+
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "à moi.txt").write_text("à moi", encoding="utf-8")
     result = run("init", str(tmp_path))
