@@ -79,6 +79,8 @@ _FAMILIES = {
     "new": "new",
     "init": "init",
 }
+# What `check` alone says.
+_ADVICE = advice.TEXTS.keys() | {"company.undeclared", "company.undeclared-title"}
 _PROBLEMS = """\
 # Problems · Ce qui ne va pas
 
@@ -108,7 +110,7 @@ def problems_reference() -> str:
 
 def _explained(code: str) -> list[str]:
     severity = {"error": "error · erreur", "warning": "warning · avertissement"}
-    kind = severity[TEXTS[code].severity] + (" · *check*" if code in advice.TEXTS else "")
+    kind = severity[TEXTS[code].severity] + (" · *check*" if code in _ADVICE else "")
     head = [f"### `{code}`", "", kind, ""]
     if code in SITUATIONS:
         text = TEXTS[code]

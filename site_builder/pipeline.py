@@ -27,7 +27,7 @@ from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order, problem
+from site_builder.problems import Place, Problem, has_errors, in_order
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make

@@ -124,6 +124,14 @@ EXAMPLES: dict[str, Files] = {
         **company("Meta", "products: [Llama]"),
         **company("Zed", "products: [Llama]", path="content/companies/zed.md"),
     },
+    "company.undeclared": {
+        **company("Meta"),
+        **body("Meta publie. Meta ouvre. Meta explique. Meta attend. Meta répond."),
+    },
+    "company.undeclared-title": {
+        **company("Meta"),
+        **matter("title: Meta ouvre son modèle", "date: 2023-07-18", body="Il est ouvert."),
+    },
     "company.product-name": {
         **company("Meta", "products: [Threads]"),
         **keys("companies: [Threads]"),
