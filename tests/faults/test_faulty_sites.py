@@ -27,7 +27,7 @@ from site_builder.problems import Problem, describe
 from site_builder.problems.texts import TEXTS
 from site_builder.refusals import disk_problem
 from site_builder.report import problems_text, refused_text
-from tests.faults.test_advice import ADVICE
+from tests.examples import EXAMPLES
 from tests.site import SITE_TOML, SMALL, build, build_here, contents, make_site
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -1319,6 +1319,7 @@ def test_every_code_has_an_example() -> None:
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
     codes |= {"new.exists", "init.not-empty"}  # tests of these commands, in tests/unit
-    codes |= ADVICE.keys() | {"link.dead", "link.unreachable", "link.moved", "link.unasked"}
+    # What other hosts answer, in tests/unit/test_web.py; and the examples of docs/problems.md.
+    codes |= {"link.dead", "link.unreachable", "link.moved", "link.unasked", *EXAMPLES}
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []
