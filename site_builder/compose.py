@@ -112,6 +112,7 @@ def card(article: Article, desk: Desk) -> Card:
         date=moment(article.date),
         summary=article.summary,
         companies=companies_of(article, desk),
+        tags=tags_of(article, desk),
         minutes=article.minutes,
     )
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
+from site_builder.advice import advice
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
@@ -18,6 +19,7 @@ from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, re
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
+from site_builder.look import rules_of
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
@@ -35,6 +37,7 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
+    Asset,
     RenderFailed,
     closures,
     environment,
@@ -42,7 +45,7 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy
+from site_builder.views import FileCopy, StyleSheet
 
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
@@ -179,13 +182,15 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
     parsed, catalogue = _read_all(inputs, options, memory, progress)
     planned = plan_all(catalogue, inputs)
     env = environment(inputs.theme)
+    paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
         *inputs.theme.problems,
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *menu_problems(config, {page.path for page in planned.pages}, text),
+        *menu_problems(config, paths, text),
+        *advice(config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
     faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
@@ -295,17 +300,48 @@ def name_all(
 
 def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
     """Return the pages of the site, with fingerprinted assets."""
-    assets = tuple(
-        PlannedAsset(
-            name=asset.name,
-            path=_fingerprinted(asset.name, asset.digest),
-            origin=str(asset.origin),
-            digest=asset.digest,
-        )
-        for asset in inputs.theme.assets
-    )
+    assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
+
+
+# Asked for at the root of a host by whoever looks for an icon and does not read the page.
+_AT_ROOT = frozenset({"favicon.ico"})
+_STYLE = "style.css"
+
+
+def planned_assets(assets: Iterable[Asset], config: Config) -> tuple[PlannedAsset, ...]:
+    """Return where each of *assets* is published, and what of: style sheets come after the others,
+    whose addresses they hold.
+    """
+    plain: list[PlannedAsset] = []
+    sheets: list[Asset] = []
+    for asset in assets:
+        if asset.name.endswith(".css"):
+            sheets.append(asset)
+            continue
+        view = FileCopy(origin=str(asset.origin), digest=asset.digest)
+        at_root = asset.name in _AT_ROOT
+        path = asset.name if at_root else _fingerprinted(asset.name, asset.digest)
+        plain.append(PlannedAsset(name=asset.name, path=path, view=view))
+    for asset in sheets:
+        folder = posixpath.dirname(asset.name)
+        sheet = StyleSheet(
+            origin=str(asset.origin),
+            digest=asset.digest,
+            rules=rules_of(config.theme) if asset.name == _STYLE else "",
+            addresses=tuple(
+                (
+                    posixpath.relpath(one.name, folder or "."),
+                    posixpath.relpath(one.path, posixpath.join("assets", folder)),
+                )
+                for one in plain
+                if one.name not in _AT_ROOT
+            ),
+        )
+        path = _fingerprinted(asset.name, fingerprint((asset.digest, sheet.rules, sheet.addresses)))
+        plain.append(PlannedAsset(name=asset.name, path=path, view=sheet))
+    return tuple(sorted(plain, key=lambda asset: asset.name))
 
 
 def _fingerprinted(name: str, digest: str) -> str:

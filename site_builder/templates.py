@@ -74,6 +74,8 @@ def read_theme(site: Path) -> Theme:
                 data = path.read_bytes()
                 if name.startswith(f"{ASSETS}/"):
                     short = name.removeprefix(f"{ASSETS}/")
+                    if short.endswith(".css"):
+                        data.decode("utf-8-sig")
                     assets[short] = Asset(name=short, origin=path, digest=digest_bytes(data))
                 else:
                     sources[name] = data.decode("utf-8-sig")

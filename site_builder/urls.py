@@ -83,6 +83,21 @@ class Urls:
     def robots(self) -> str:
         return "robots.txt"
 
+    def news_sitemap(self) -> str:
+        return "sitemap-news.xml"
+
+    def tdm(self) -> str:
+        return ".well-known/tdmrep.json"
+
+    def manifest(self) -> str:
+        return "manifest.webmanifest"
+
+    def legal_notice(self) -> str:
+        return self.static_page("mentions-legales")
+
+    def privacy(self) -> str:
+        return self.static_page("confidentialite")
+
     def not_found(self) -> str:
         return "404.html"
 

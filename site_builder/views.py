@@ -53,6 +53,7 @@ class Card:
     date: Moment
     summary: str
     companies: tuple[Link, ...]
+    tags: tuple[Link, ...]
     minutes: int
 
 
@@ -194,12 +195,42 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture that stands for the title of the site; sizes in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the head of a page says of its looks: the ground by day and by night, the fonts that
+    every page needs, the logo.
+    """
+
+    light: str
+    dark: str
+    fonts: tuple[str, ...]
+    logo: Logo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mining:
+    """Whether the rights of text and data mining are reserved (TDMRep), and the page of terms."""
+
+    reserved: bool
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page; nothing of the articles, so that they can change alone."""
 
     title: str
     description: str
     language: str
+    locale: str
     url: str
     home: str
     menu: tuple[Link, ...]
@@ -209,25 +240,46 @@ class SiteView:
     tags: str
     authors: str
     publisher: Publisher | None
+    footer: tuple[Link, ...]
+    manifest: str
+    look: Look
+    mining: Mining
     assets: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SocialImage:
+    """The picture of a page where it is shared: an absolute address, sizes in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What machines read of a page: title, description, canonical address, its own feed."""
+    """What machines read of a page: title, description, canonical address, its own feed, and the
+    picture that goes with it where it is shared.
+    """
 
     title: str
     description: str
     canonical: str
     feed: Link | None = None
+    image: SocialImage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`home.html`: the latest articles."""
+    """`home.html`: the latest articles, of which the first `today` are of the newest day; on the
+    first page, the companies of the seven days that end with it.
+    """
 
     head: Head
     cards: tuple[Card, ...]
+    today: int
+    week: tuple[Counted, ...]
     pager: Pager
 
 
@@ -249,6 +301,7 @@ class ArticlePage:
     minutes: int
     outline: tuple[OutlineEntry, ...]
     body: Prose | Html
+    related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
 
@@ -381,6 +434,32 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """Who hosts the site."""
+
+    name: str | None
+    address: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalPage:
+    """`legal.html` and `privacy.html`: what the law wants said; what is not known is None."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    director: str | None
+    form: str | None
+    address: str | None
+    registration: str | None
+    vat: str | None
+    phone: str | None
+    host: Hosting
+    log_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage:
     """`404.html`."""
 
@@ -413,10 +492,58 @@ class Sitemap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
-    """`robots.txt`."""
+class NewsEntry:
+    """A recent article for the news: absolute address, ISO 8601 date, title."""
 
-    sitemap: str
+    url: str
+    date: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsSitemap:
+    """`sitemap-news.xml`: the articles of the two days that end with the newest."""
+
+    name: str
+    language: str
+    entries: tuple[NewsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """`robots.txt`: the sitemaps, and the robots that are sent away."""
+
+    sitemaps: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """`tdmrep.json`: what is reserved of the files at `location` (TDM Reservation Protocol)."""
+
+    location: str
+    mining: Mining
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """An icon of the web manifest; `sizes` like `512x512`."""
+
+    url: str
+    sizes: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebManifest:
+    """`manifest.webmanifest`: how the site looks among the applications of a telephone."""
+
+    name: str
+    description: str
+    language: str
+    start: str
+    paper: str
+    icons: tuple[Icon, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,6 +581,18 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StyleSheet:
+    """A style sheet of the theme: `rules` of site.toml in front of the file at `origin`, in which
+    the names of other assets give way to the `addresses` where they are published.
+    """
+
+    origin: str
+    digest: str
+    rules: str
+    addresses: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileCopy:
     """A file published as it is: `origin` names it below the site or the theme."""
 
@@ -473,10 +612,15 @@ View = (
     | IndexPage
     | ArchivesPage
     | TextPage
+    | LegalPage
     | NotFoundPage
     | RedirectPage
     | Sitemap
+    | NewsSitemap
     | Robots
+    | Reservation
+    | WebManifest
+    | StyleSheet
     | Redirects
     | Feed
     | FileCopy

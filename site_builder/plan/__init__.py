@@ -8,20 +8,29 @@ from types import MappingProxyType
 from site_builder import compose
 from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
+from site_builder.look import look_of
 from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.company_lists import company_lists
+from site_builder.plan.legal import legal_pages, legal_paths
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
-from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
+from site_builder.plan.machines import (
+    feed_pages,
+    machine_pages,
+    mining,
+    redirect_pages,
+    sitemap,
+    web_manifest,
+)
 from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
 from site_builder.urls import route, urls_of
-from site_builder.views import Publisher, SiteView
+from site_builder.views import Link, Publisher, SiteView
 
 __all__ = ["plan"]
 
@@ -60,6 +69,7 @@ def plan(
             author_pages(desk),
             archive_pages(desk),
             static_pages(desk),
+            legal_pages(desk),
         )
     )
     read = [*articles, *others]
@@ -70,6 +80,7 @@ def plan(
         *feed_pages(desk, articles),
         *redirect_pages(desk),
         *machine_pages(desk),
+        web_manifest(desk, assets),
         sitemap(desk, read),
     ]
     pages.sort(key=lambda page: page.path)
@@ -93,10 +104,12 @@ def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Probl
 
 def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
     config, urls = desk.config, desk.urls
+    addresses = {asset.name: urls.href(asset.path) for asset in assets}
     return SiteView(
         title=desk.typeset(config.title),
         description=desk.typeset(config.description),
         language=config.language.removesuffix("-FR"),  # French as such needs no country
+        locale=config.language.replace("-", "_") if "-" in config.language else "fr_FR",
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
         menu=compose.menu_of(config, urls, desk.catalogue.pages),
@@ -106,7 +119,28 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
         publisher=_publisher(desk),
-        assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
+        footer=_footer(desk),
+        manifest=urls.href(urls.manifest()),
+        look=look_of(config.theme, addresses, urls),
+        mining=mining(desk),
+        assets=MappingProxyType(addresses),
+    )
+
+
+def _footer(desk: Desk) -> tuple[Link, ...]:
+    """Return the menu at the foot of every page: that of site.toml, else every way in."""
+    config, urls = desk.config, desk.urls
+    if config.theme.footer is not None:
+        return tuple(
+            Link(label=desk.typeset(item.label), url=urls.prefix + item.url)
+            for item in config.theme.footer
+        )
+    return (
+        compose.link("Entreprises", urls.companies(), desk),
+        compose.link("Thèmes", urls.tags(), desk),
+        compose.link("Rédaction", urls.authors(), desk),
+        compose.link("Archives", urls.archives(), desk),
+        *(compose.link(title, path, desk) for title, path in legal_paths(desk)),
     )
 
 

@@ -8,6 +8,7 @@ from site_builder.catalogue import mark
 from site_builder.compose import Desk
 from site_builder.items import Article
 from site_builder.pages import Page
+from site_builder.plan.related import related
 from site_builder.problems import Problem, problem
 from site_builder.views import ArticlePage, Link, TextPage
 
@@ -16,6 +17,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     """Yield a page for every published article."""
     articles = desk.catalogue.articles
     yield from _same_ids(desk)
+    others = related(desk.catalogue)
     for number, article in enumerate(articles):
         path = desk.urls.article(article.slug)
         body, problems = compose.prose(article.body, article.source, path, desk)
@@ -37,6 +39,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             minutes=article.minutes,
             outline=compose.outline(article.body),
             body=body,
+            related=tuple(desk.cards[a.source] for a in others[article.source]),
             newer=_neighbour(number - 1, desk),
             older=_neighbour(number + 1, desk),
         )

@@ -9,8 +9,9 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.pages import Page
 from site_builder.problems import problem
 from site_builder.recipes.fill import filled
+from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
-from site_builder.views import Feed, FileCopy, Redirects, SiteView
+from site_builder.views import Feed, FileCopy, Redirects, SiteView, StyleSheet
 
 __all__ = ["RECIPES", "Kitchen", "make"]
 
@@ -63,10 +64,19 @@ def _copy(page: Page, kitchen: Kitchen) -> bytes:
     return data
 
 
+def _style(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, StyleSheet)
+    data = kitchen.file(page.view.origin)
+    if digest_bytes(data) != page.view.digest:
+        raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
+    return write_style(page.view, data)
+
+
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "html": _template,
     "text": _template,
     "rss": _rss,
     "redirects": _redirects,
     "copy": _copy,
+    "style": _style,
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
+from site_builder.recipes.screen import for_screens
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
@@ -48,5 +49,5 @@ def filled(view: View, text: Callable[[str], str]) -> View:
     if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
         view.body, Prose
     ):
-        return replace(view, body=html_of(view.body, text))
+        return replace(view, body=Html(for_screens(html_of(view.body, text))))
     return view
