@@ -20,11 +20,11 @@ def mix(one: str, two: str, share: float) -> str:
 
 
 def quiet(ink: str, paper: str) -> str:
-    """Return the lightest shade of *ink* that small text can have on *paper* and stay well above
-    the readable; *ink* itself when it has nothing to spare.
+    """Return the faintest shade of *ink* that stays well above the readable on *paper*; *ink*
+    itself when it has nothing to spare.
     """
     shades = (mix(ink, paper, share / 100) for share in range(62, 100, 2))
-    return next((shade for shade in shades if contrast(shade, paper) >= READABLE + 0.7), ink)
+    return next((shade for shade in shades if contrast(shade, paper) >= READABLE + 1.5), ink)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

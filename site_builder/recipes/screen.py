@@ -14,9 +14,9 @@ _PRE = re.compile(r"<pre>")
 
 
 def for_screens(html: str) -> str:
-    """Return *html* with a class on every paragraph that opens with a label in bold (« **À noter
-    :** »), each table in a region that scrolls, each block of code able to take the focus, and each call
-    of a note by its number, for style sheets that set few notes beside the text.
+    """Return *html* ready for a style sheet: a class on every paragraph that opens with a label in
+    bold (« **À noter :** »), each table in a region that scrolls, each block of code able to take
+    the focus, each call of a note by its number when the notes are few enough to stand beside.
     """
     html = _LABEL.sub('<p class="labelled">', html)
     if "<table" in html:

@@ -93,8 +93,12 @@ class Chromium:
         return Visit(requests=tuple(requests), complaints=tuple(complaints))
 
     def evaluate(self, expression: str) -> Any:
-        """Return the value of a JavaScript *expression* in the page that is open."""
-        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """Return the value of a JavaScript *expression* in the page that is open, or what it
+        promises.
+        """
+        answer = self._call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
@@ -111,6 +115,30 @@ class Chromium:
     def allow_scripts(self, allowed: bool) -> None:
         """Let the pages opened next run JavaScript, or not."""
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
+
+    def prefer(self, scheme: str = "light", motion: str = "no-preference") -> None:
+        """Show the pages opened next as a system set to this colour scheme and motion would."""
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": motion}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self._call("Emulation.setEmulatedMedia", media="", features=features)
+
+    def slow_down(self, latency: float, bytes_a_second: float) -> None:
+        """Load the pages opened next over such a network, from an empty cache; 0 and -1: at once,
+        as fast as it goes.
+        """
+        self._call("Network.setCacheDisabled", cacheDisabled=latency > 0)
+        self._call(
+            "Network.emulateNetworkConditions",
+            offline=False,
+            latency=latency,
+            downloadThroughput=bytes_a_second,
+            uploadThroughput=bytes_a_second,
+        )
+
+    def press(self, key: str, code: int) -> None:
+        """Press and release *key*, like `Tab` whose virtual key code is 9."""
+        for kind in ("rawKeyDown", "keyUp"):
+            self._call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
 
     def close(self) -> None:
         """Ask Chromium to end."""
