@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 # Without these Chromium speaks to its maker at every start.
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,8 +30,8 @@ _FLAGS = (
     # No name is looked up: a page that asks another host fails here as on an aeroplane.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--no-proxy-server",
-    "--remote-debugging-pipe",
 )
+_PIPE = "--remote-debugging-pipe"
 _PATIENCE = 60.0  # seconds for an answer; a healthy one takes milliseconds
 
 
@@ -178,7 +178,7 @@ def start(program: str, folder: Path) -> Iterator[Chromium]:
     down, up = folder / "down", folder / "up"
     os.mkfifo(down)
     os.mkfifo(up)
-    command = shlex.join([program, *_FLAGS, f"--user-data-dir={folder / 'profile'}"])
+    command = shlex.join([program, *FLAGS, _PIPE, f"--user-data-dir={folder / 'profile'}"])
     # Chromium reads its orders from descriptor 3 and answers on 4.
     pipes = f"3<{shlex.quote(str(down))} 4>{shlex.quote(str(up))}"
     with (folder / "log").open("wb") as log:
