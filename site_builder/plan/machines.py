@@ -121,7 +121,7 @@ def machine_pages(desk: Desk) -> Iterator[Page]:
     )
     yield _machine(desk.urls.robots(), "robots.txt", robots)
     reserved = Reservation(location=f"{desk.urls.prefix}/*", mining=mining(desk))
-    yield _machine(desk.urls.tdm(), "tdmrep.json", reserved)
+    yield Page(path=desk.urls.tdm(), kind="machine", recipe="data", view=reserved)
     yield _machine(desk.urls.news_sitemap(), "sitemap-news.xml", _news(desk))
 
 
@@ -175,7 +175,7 @@ def web_manifest(desk: Desk, assets: Iterable[PlannedAsset]) -> Page:
             if asset.name in _SIZES
         ),
     )
-    return _machine(desk.urls.manifest(), "manifest.webmanifest", view)
+    return Page(path=desk.urls.manifest(), kind="machine", recipe="data", view=view)
 
 
 def sitemap(desk: Desk, pages: Iterable[Page]) -> Page:

@@ -8,10 +8,19 @@ from jinja2 import Environment
 from site_builder.fingerprint import digest_bytes
 from site_builder.pages import Page
 from site_builder.problems import problem
+from site_builder.recipes.data import write_data
 from site_builder.recipes.fill import filled
 from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
-from site_builder.views import Feed, FileCopy, Redirects, SiteView, StyleSheet
+from site_builder.views import (
+    Feed,
+    FileCopy,
+    Redirects,
+    Reservation,
+    SiteView,
+    StyleSheet,
+    WebManifest,
+)
 
 __all__ = ["RECIPES", "Kitchen", "make"]
 
@@ -64,6 +73,11 @@ def _copy(page: Page, kitchen: Kitchen) -> bytes:
     return data
 
 
+def _data(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, WebManifest | Reservation)
+    return write_data(page.view)
+
+
 def _style(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, StyleSheet)
     data = kitchen.file(page.view.origin)
@@ -78,5 +92,6 @@ RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "rss": _rss,
     "redirects": _redirects,
     "copy": _copy,
+    "data": _data,
     "style": _style,
 }
