@@ -125,7 +125,7 @@ def extension_problem(name: str) -> str | None:
 
 
 # Those of the theme's own pages.
-RESERVED_IDS = ("Texte",)
+RESERVED_IDS = ("Texte", "Voisins")
 _NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")

@@ -629,6 +629,14 @@ LINKS: dict[str, Example] = {
         files=with_settings('[navigation]\nmenu = [{label = "À propos", url = "/a-propos/"}]\n'),
         expected=("site.toml:5:* config.menu",),
     ),
+    "in the menu at the foot": Example(
+        files=with_settings('[theme]\nfooter = [{label = "À propos", url = "/a-propos/"}]\n'),
+        expected=("site.toml:5:* config.menu",),
+    ),
+    "a logo of the theme that is not there": Example(
+        files=with_settings('[theme.logo]\nsrc = "/logo.svg"\nwidth = 120\nheight = 40\n'),
+        expected=("site.toml:5:* config.menu",),
+    ),
 }
 
 MARKUP: dict[str, Example] = {
@@ -851,6 +859,18 @@ TEMPLATES: dict[str, Example] = {
 }
 
 WARNINGS: dict[str, Example] = {
+    "colours that do not stand out": Example(
+        files=with_settings('[theme.light]\naccent = "#ffd400"\n'),
+        expected=("site.toml:5:* config.contrast",),
+    ),
+    "legal pages with a hole": Example(
+        files=with_settings(
+            '[publisher]\nname = "La Puce"\nemail = "a@puce.example"\n'
+            '[publisher.legal]\ndirector = "A. B."\naddress = "Ici"\n'
+            'host = { name = "H", address = "Là" }\n'
+        ),
+        expected=("site.toml:7:* config.legal",),
+    ),
     "no article": Example(
         prepare=lambda root: (root / LLAMA).unlink(),
         expected=("content/articles content.no-articles",),
