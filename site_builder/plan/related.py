@@ -1,15 +1,15 @@
 """Which articles go with an article: those that share its companies and its tags."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.items import Article
 
-# A company says more about an article than a tag does.
-_COMPANY, _TAG = 3, 1
-# Neighbours looked at in each list, on each side: the search does not grow with the archive.
-_NEAR = 8
+# A company says more about an article than a tag does. Neighbours looked at in each list, on each
+# side: the search does not grow with the archive.
+_COMPANY, _NEAR_BY_COMPANY = 3, 4
+_TAG, _NEAR_BY_TAG = 1, 2
 MOST = 3
 
 
@@ -19,27 +19,36 @@ def related(catalogue: Catalogue) -> Mapping[str, tuple[Article, ...]]:
     One point a shared tag, three a shared company; the nearest in time among equals. Its
     neighbours in time are left out: they are on its page anyway.
     """
-    scores: dict[str, Counter[str]] = defaultdict(Counter)
-    _count(catalogue.companies, _COMPANY, scores)
-    _count(catalogue.tags, _TAG, scores)
-    place = {article.source: number for number, article in enumerate(catalogue.articles)}
+    articles = catalogue.articles
+    place = {article.source: number for number, article in enumerate(articles)}
+    scores: list[dict[int, int]] = [{} for _ in articles]
+    _count(catalogue.companies, place, scores, points=_COMPANY, near=_NEAR_BY_COMPANY)
+    _count(catalogue.tags, place, scores, points=_TAG, near=_NEAR_BY_TAG)
     found: dict[str, tuple[Article, ...]] = {}
-    for number, article in enumerate(catalogue.articles):
-
-        def rank(source: str, here: int = number) -> tuple[int, int, int]:
-            there = place[source]
-            return -scores[catalogue.articles[here].source][source], abs(there - here), there
-
-        others = [s for s in scores[article.source] if abs(place[s] - number) > 1]
-        best = sorted(others, key=rank)[:MOST]
-        found[article.source] = tuple(catalogue.articles[place[s]] for s in best)
+    for here, (article, scored) in enumerate(zip(articles, scores, strict=True)):
+        ranked = [
+            (-points, abs(there - here), there)
+            for there, points in scored.items()
+            if abs(there - here) > 1
+        ]
+        found[article.source] = tuple(articles[there] for *_, there in nsmallest(MOST, ranked))
     return found
 
 
-def _count(groups: Iterable[Group], points: int, scores: Mapping[str, Counter[str]]) -> None:
-    """Add *points* to every pair of articles that are near each other in one of *groups*."""
+def _count(
+    groups: Iterable[Group],
+    place: Mapping[str, int],
+    scores: list[dict[int, int]],
+    *,
+    points: int,
+    near: int,
+) -> None:
+    """Add *points* to every two articles that are *near* each other in one of *groups*."""
     for group in groups:
-        for number, article in enumerate(group.articles):
-            for other in group.articles[number + 1 : number + 1 + _NEAR]:
-                scores[article.source][other.source] += points
-                scores[other.source][article.source] += points
+        places = [place[article.source] for article in group.articles]
+        for number, one in enumerate(places):
+            mine = scores[one]
+            for other in places[number + 1 : number + 1 + near]:
+                mine[other] = mine.get(other, 0) + points
+                theirs = scores[other]
+                theirs[one] = theirs.get(one, 0) + points
