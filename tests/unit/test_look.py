@@ -2,19 +2,22 @@
 
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from site_builder.colours import READABLE, contrast, mix, quiet
+from site_builder.config import read_config
 from site_builder.look import rules_of
 from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
-from site_builder.settings import Dark, Light, Theme
+from site_builder.settings import Dark, Light, Logo, MenuItem, Theme
 from site_builder.views import StyleSheet
 from tests.site import SITE_TOML, SMALL, article, build_here, contents, make_site
 
+ROOT = Path(__file__).parents[2]
 NEWS = {"sm": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
@@ -239,3 +242,17 @@ def test_related_articles_share_companies_first(tmp_path: Path) -> None:
     related = page.partition('class="related"')[2].partition("</aside>")[0]
     assert re.findall(r'<h3><a href="/articles/(\w)/"', related) == ["a", "d", "c"]
     assert 'class="related"' not in files["articles/b/index.html"].decode()
+
+
+def test_the_settings_that_the_guide_shows_are_settings(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/theming.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?m)(?:^    .*\n|^\n(?=    ))+", guide)
+    settings = "".join(textwrap.dedent(b) for b in blocks if b.lstrip().startswith("["))
+    assert settings.count("[") >= 8
+    config, problems = read_config((SITE_TOML + settings + '[publisher]\nname = "P"\n').encode())
+    assert problems == ()
+    assert config is not None
+    assert config.theme == Theme(
+        logo=Logo(src="/logo.svg", width=120, height=40),
+        footer=(MenuItem(label="Entreprises", url="/entreprises/"),),
+    )
