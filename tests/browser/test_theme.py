@@ -6,12 +6,16 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import Sample
+from tests.site import SMALL, article, make_site
 from tests.tools.chromium import Chromium
+from tests.tools.loopback import serve
 from tests.tools.needs import node_file
+from tests.tools.sample import publish_sample
 
 KINDS = (
     "",
@@ -133,6 +137,23 @@ def test_nothing_scrolls_sideways_on_any_screen(
     for kind in KINDS:
         reader.open(octet.host.url + kind)
         assert reader.evaluate("document.documentElement.scrollWidth") <= width, kind
+
+
+def test_long_words_and_many_parts_fit(tmp_path: Path, reader: Chromium) -> None:
+    parts = "".join(f"## Anticonstitutionnellement {n}\n\nTexte[^{n}].\n\n" for n in range(9))
+    called = "".join(f"[^{n}]: Note.\n" for n in range(9))
+    title = "Désinstitutionnalisation anticonstitutionnelle des microprocesseurs"
+    text = article(f"{parts}\n{called}", title=title)
+    site = make_site(tmp_path, {**SMALL, "content/articles/long.md": text})
+    axe = node_file("axe-core/axe.min.js").read_text(encoding="utf-8")
+    with serve(publish_sample(site)) as host:
+        for kind in ("", "articles/long/"):
+            reader.resize(*DESKTOP)
+            reader.open(host.url + kind)
+            reader.evaluate(f"{axe}; 0")
+            assert reader.evaluate(AUDIT) == []
+            reader.resize(320, 640)
+            assert reader.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 # Letters in each full line of the texts of an article.
