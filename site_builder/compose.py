@@ -13,11 +13,11 @@ from site_builder.markup import Ref
 from site_builder.problems import Problem
 from site_builder.settings import Config
 from site_builder.text import fold, slugify
-from site_builder.urls import Urls
+from site_builder.urls import FeedForm, Urls
 from site_builder.views import (
     Card,
     Counted,
-    FeedItem,
+    FeedLink,
     Head,
     Link,
     Moment,
@@ -66,9 +66,11 @@ def home_link(desk: Desk) -> Link:
     return link("Accueil", desk.urls.home(), desk)
 
 
-def head(title: str, description: str, path: str, desk: Desk, feed: Link | None = None) -> Head:
+def head(
+    title: str, description: str, path: str, desk: Desk, feeds: tuple[FeedLink, ...] = ()
+) -> Head:
     """Return what machines read of the page at *path*."""
-    return Head(title=title, description=description, canonical=desk.urls.url(path), feed=feed)
+    return Head(title=title, description=description, canonical=desk.urls.url(path), feeds=feeds)
 
 
 def companies_of(article: Article, desk: Desk) -> tuple[Link, ...]:
@@ -129,18 +131,6 @@ def prose(body: Body, source: str, path: str, desk: Desk) -> tuple[Prose, tuple[
     return Prose(digest=body.digest, hrefs=tuple(hrefs)), tuple(problems)
 
 
-def absolute(text: Prose, path: str, desk: Desk) -> Prose:
-    """Return *text* for readers outside the site: every address with its host."""
-    page = desk.urls.url(path)
-    return Prose(
-        digest=text.digest,
-        hrefs=tuple(
-            desk.urls.root + href if href.startswith("/") else page + href for href in text.hrefs
-        ),
-        links=tuple((start, end, desk.urls.root + href) for start, end, href in text.links),
-    )
-
-
 def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the main picture of *article*."""
     if article.image is None:
@@ -160,23 +150,6 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
 def outline(body: Body) -> tuple[OutlineEntry, ...]:
     """Return the table of contents of *body*."""
     return tuple(OutlineEntry(level=h.level, label=h.text, url=f"#{h.id}") for h in body.outline)
-
-
-def feed_item(article: Article, text: Prose, desk: Desk) -> FeedItem:
-    """Return *article* as an item of feeds, with *text* as its page has it."""
-    path = desk.urls.article(article.slug)
-    tags = (desk.tag_names[slug] for slug in _slugs(article.tags, desk.tag_names))
-    return FeedItem(
-        id=article.id or default_id(article, desk.urls),
-        title=article.title,
-        url=desk.urls.url(path),
-        date=article.date.isoformat(),
-        updated=article.updated.isoformat() if article.updated else None,
-        authors=tuple(found.label for found in signatures(article, desk)),
-        categories=(*(c.label for c in companies_of(article, desk)), *tags),
-        summary=article.summary,
-        body=absolute(text, path, desk),
-    )
 
 
 def default_id(article: Article, urls: Urls) -> str:
@@ -265,8 +238,50 @@ def menu_of(config: Config, urls: Urls, pages: tuple[StaticPage, ...]) -> tuple[
     )
 
 
-def feed_link(title: str, path: str, desk: Desk) -> Link | None:
-    """Return the feed at *path*, unless the site has none."""
+# What each form of a feed is to a program, and to people.
+_FORMS: Mapping[FeedForm, tuple[str, str]] = {
+    "rss": ("application/rss+xml", "RSS"),
+    "atom": ("application/atom+xml", "Atom"),
+    "json": ("application/feed+json", "JSON Feed"),
+}
+
+
+def site_feeds(desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feeds of the whole site, none if it has none."""
+    return _feeds(desk.config.title, {f: desk.urls.feed(f) for f in feed_forms(desk.config)}, desk)
+
+
+def company_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feeds of the company *slug*."""
+    paths = {form: desk.urls.company_feed(slug, form) for form in feed_forms(desk.config)}
+    return _feeds(f"{desk.config.title} – {desk.company_names[slug]}", paths, desk)
+
+
+def tag_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the tag *slug*."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.tag_feed(slug)}
+    return _feeds(f"{desk.config.title} – {desk.tag_names[slug]}", paths, desk)
+
+
+def author_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the author *slug*."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.author_feed(slug)}
+    return _feeds(f"{desk.config.title} – {desk.author_names[slug]}", paths, desk)
+
+
+def feed_forms(config: Config) -> tuple[FeedForm, ...]:
+    """Return the forms in which the site and the companies have their feeds, RSS first."""
+    feeds = config.feeds
+    wanted: dict[FeedForm, bool] = {"rss": True, "atom": feeds.atom, "json": feeds.json}
+    return tuple(form for form, on in wanted.items() if on and feeds.enabled)
+
+
+def _feeds(title: str, paths: Mapping[FeedForm, str], desk: Desk) -> tuple[FeedLink, ...]:
     if not desk.config.feeds.enabled:
-        return None
-    return Link(label=desk.typeset(title), url=desk.urls.href(path))
+        return ()
+    links = []
+    for form, path in paths.items():
+        media_type, name = _FORMS[form]
+        label = desk.typeset(title if form == "rss" else f"{title} ({name})")
+        links.append(FeedLink(label=label, url=desk.urls.href(path), type=media_type, form=name))
+    return tuple(links)

@@ -84,6 +84,7 @@ class Folders:
     authors: str = entry(SLUG, "Authors: /auteurs/<slug>/.", default="auteurs")
     archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
     editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
+    feeds: str = entry(SLUG, "The page that lists the feeds: /flux/.", default="flux")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,11 @@ class Feeds:
     enabled: bool = entry(FLAG, "Write feeds.", default=True)
     items: int = entry(whole(1, 1000), "Articles in the feed of the site.", default=50)
     company_items: int = entry(
-        whole(1, 1000), "Articles in the feed of a company, at most.", default=20
+        whole(1, 1000), "Articles in the feed of a company, tag or author, at most.", default=20
     )
+    atom: bool = entry(FLAG, "Write Atom for the site and the companies too.", default=True)
+    json: bool = entry(FLAG, "Write JSON Feed for the site and the companies too.", default=True)
+    hub: str | None = entry(WEB_URL, "WebSub hub that tells readers of news.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,18 @@ of the site writes in a link (`/lettre/articles/llama-2/`, with the path of `bas
 is absolute.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from site_builder.settings import Config, Folders
 
 INDEX = "index.html"
+
+FeedForm = Literal["rss", "atom", "json"]
+# The forms of a feed, and the file of each beside the page it follows.
+FEED_FILES: Mapping[FeedForm, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +53,23 @@ class Urls:
     def company_map(self) -> str:
         return f"{self.folders.companies}/carte/{INDEX}"
 
-    def company_feed(self, slug: str) -> str:
-        return f"{self.folders.companies}/{slug}/feed.xml"
+    def company_feed(self, slug: str, form: FeedForm = "rss") -> str:
+        return f"{self.folders.companies}/{slug}/{FEED_FILES[form]}"
 
     def tag(self, slug: str, page: int = 1) -> str:
         return paginated(f"{self.folders.tags}/{slug}/", page)
+
+    def tag_feed(self, slug: str) -> str:
+        return f"{self.folders.tags}/{slug}/{FEED_FILES['rss']}"
 
     def tags(self) -> str:
         return f"{self.folders.tags}/{INDEX}"
 
     def author(self, slug: str, page: int = 1) -> str:
         return paginated(f"{self.folders.authors}/{slug}/", page)
+
+    def author_feed(self, slug: str) -> str:
+        return f"{self.folders.authors}/{slug}/{FEED_FILES['rss']}"
 
     def authors(self) -> str:
         return f"{self.folders.authors}/{INDEX}"
@@ -74,8 +86,14 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
-    def feed(self) -> str:
-        return "feed.xml"
+    def feed(self, form: FeedForm = "rss") -> str:
+        return FEED_FILES[form]
+
+    def feeds(self) -> str:
+        return f"{self.folders.feeds}/{INDEX}"
+
+    def feed_list(self) -> str:
+        return "feeds.opml"
 
     def sitemap(self) -> str:
         return "sitemap.xml"

@@ -7,6 +7,8 @@ what its page depends on.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from site_builder.fingerprint import Sealed
+
 
 class Html(str):
     """Text that is HTML already: Jinja writes it as it is, and escapes everything else."""
@@ -34,6 +36,16 @@ class Link:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed a program can follow: `type` is its media type, `form` what people call it."""
+
+    label: str
+    url: str
+    type: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +246,8 @@ class SiteView:
     url: str
     home: str
     menu: tuple[Link, ...]
-    feed: Link | None
+    feeds: tuple[FeedLink, ...]
+    feeds_page: str | None
     companies: str
     archives: str
     tags: str
@@ -259,14 +272,14 @@ class SocialImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What machines read of a page: title, description, canonical address, its own feed, and the
+    """What machines read of a page: title, description, canonical address, its own feeds, and the
     picture that goes with it where it is shared.
     """
 
     title: str
     description: str
     canonical: str
-    feed: Link | None = None
+    feeds: tuple[FeedLink, ...] = ()
     image: SocialImage | None = None
 
 
@@ -554,30 +567,88 @@ class Redirects:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedPage:
+    """What can be followed: the site, a company, a tag or an author, and its feeds."""
+
+    label: str
+    url: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedGroup:
+    """What can be followed, of one kind."""
+
+    title: str
+    entries: tuple[FollowedPage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsPage:
+    """`feeds.html`: what a feed is, how to follow one, and all there are; `opml` lists them for
+    programs. `example` is the absolute address of the feed of the site.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    example: str
+    opml: str
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """`feeds.opml`: every feed by its absolute address, for readers that import such a list."""
+
+    title: str
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """The picture of an article as a file: absolute address, bytes, media type."""
+
+    url: str
+    size: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """An article in a feed. Addresses are absolute, `date` and `updated` ISO 8601 with zone."""
+    """An article in a feed. Addresses are absolute but those of `body`, which is that of the page
+    `url`; `date` and `updated` are ISO 8601 with zone, `updated` never before `date`.
+    """
 
     id: str
     title: str
     url: str
     date: str
-    updated: str | None
-    authors: tuple[str, ...]
+    updated: str
+    authors: tuple[Link, ...]
     categories: tuple[str, ...]
     summary: str
+    image: Enclosure | None
     body: Prose | Html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed of articles, newest first."""
+    """A feed of articles, newest first. `id` outlives the address, `updated` is the newest date.
 
+    `author` is who answers for articles that nobody signs.
+    """
+
+    id: str
     title: str
     description: str
     url: str
     home: str
     language: str
-    items: tuple[FeedItem, ...]
+    author: Link
+    hub: str | None
+    updated: str | None
+    items: tuple[Sealed[FeedItem], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -622,6 +693,8 @@ View = (
     | WebManifest
     | StyleSheet
     | Redirects
+    | FeedsPage
+    | FeedList
     | Feed
     | FileCopy
 )

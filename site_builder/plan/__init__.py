@@ -14,10 +14,10 @@ from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.company_lists import company_lists
+from site_builder.plan.feeds import feed_pages, feeds_page
 from site_builder.plan.legal import legal_pages, legal_paths
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import (
-    feed_pages,
     machine_pages,
     mining,
     redirect_pages,
@@ -44,7 +44,9 @@ def plan(
 ) -> Plan:
     """Return the pages of the site. *typeset* sets names and titles in French typography."""
     urls = urls_of(config)
-    copied = dict(copies(media, catalogue, urls))
+    found = tuple(media)
+    copied = dict(copies(found, catalogue, urls))
+    sizes = {urls.href(copied[m.path].path): m.size for m in found if m.path in copied}
     bare = Desk(
         config=config,
         urls=urls,
@@ -70,6 +72,7 @@ def plan(
             archive_pages(desk),
             static_pages(desk),
             legal_pages(desk),
+            feeds_page(desk),
         )
     )
     read = [*articles, *others]
@@ -77,7 +80,7 @@ def plan(
         *read,
         *copied.values(),
         *map(asset_page, assets),
-        *feed_pages(desk, articles),
+        *feed_pages(desk, articles, sizes),
         *redirect_pages(desk),
         *machine_pages(desk),
         web_manifest(desk, assets),
@@ -113,7 +116,8 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
         menu=compose.menu_of(config, urls, desk.catalogue.pages),
-        feed=compose.feed_link(config.title, urls.feed(), desk),
+        feeds=compose.site_feeds(desk),
+        feeds_page=urls.href(urls.feeds()) if config.feeds.enabled else None,
         companies=urls.href(urls.companies()),
         archives=urls.href(urls.archives()),
         tags=urls.href(urls.tags()),

@@ -54,7 +54,7 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = told.record
     name = desk.company_names[group.slug]
-    feed = compose.feed_link(f"{desk.config.title} – {name}", urls.company_feed(group.slug), desk)
+    feeds = compose.company_feeds(group.slug, desk)
     # What it is about first, then what only names it, in one list.
     articles = (*group.articles, *group.mentioning)
     seen = beside(group.slug, desk)
@@ -64,7 +64,7 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
         about = max(0, len(group.articles) - (sheet.number - 1) * desk.config.navigation.per_page)
         view = CompanyPage(
             head=compose.head(
-                sheet.titled(name), _about(group, told, desk), sheet.path, desk, feed
+                sheet.titled(name), _about(group, told, desk), sheet.path, desk, feeds
             ),
             crumbs=(compose.home_link(desk), index_link(desk)),
             name=name,

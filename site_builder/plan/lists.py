@@ -64,9 +64,10 @@ def tag_pages(desk: Desk) -> Iterator[Page]:
         count = len(group.articles)
         counted = f"{count} {plural(count, 'article')} de {desk.config.title}"
         description = desk.typeset(f"{counted} : {name}.")
+        feeds = compose.tag_feeds(group.slug, desk)
         for sheet in compose.sheets(group.articles, lambda n, s=group.slug: urls.tag(s, n), desk):  # type: ignore[misc]  # mypy cannot type a default of a lambda
             view = ListPage(
-                head=compose.head(sheet.titled(name), description, sheet.path, desk),
+                head=compose.head(sheet.titled(name), description, sheet.path, desk, feeds),
                 crumbs=crumbs,
                 title=name,
                 count=count,
@@ -107,9 +108,10 @@ def _author(group: Group, body: Prose | None, desk: Desk) -> Iterator[Page]:
     name = desk.author_names[group.slug]
     summary = (record and record.summary) or desk.typeset(f"Les articles {of(name)}.")
     links = record.links if record else ()
+    feeds = compose.author_feeds(group.slug, desk)
     for sheet in compose.sheets(group.articles, lambda n: urls.author(group.slug, n), desk):
         view = AuthorPage(
-            head=compose.head(sheet.titled(name), summary, sheet.path, desk),
+            head=compose.head(sheet.titled(name), summary, sheet.path, desk, feeds),
             crumbs=(
                 compose.home_link(desk),
                 compose.link("Rédaction", urls.authors(), desk),

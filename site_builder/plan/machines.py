@@ -1,23 +1,20 @@
-"""What machines read: feeds, redirects, sitemap, robots.txt; and the page for lost readers."""
+"""What machines read: redirects, sitemap, robots.txt; and the page for lost readers."""
 
 import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import product, takewhile
 
 from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.crawlers import TRAINING
-from site_builder.items import Article
 from site_builder.pages import Page, PlannedAsset
 from site_builder.plan.reach import old_paths
 from site_builder.plan.together import former_pairs
-from site_builder.text import of
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
-    Feed,
     HomePage,
     Icon,
     ListPage,
@@ -26,7 +23,6 @@ from site_builder.views import (
     NewsSitemap,
     NotFoundPage,
     PairPage,
-    Prose,
     RedirectPage,
     Redirects,
     Reservation,
@@ -44,48 +40,11 @@ _NEWS = dt.timedelta(days=2)
 _MOST_NEWS = 1000
 
 
-def feed_pages(desk: Desk, pages: Iterable[Page]) -> Iterator[Page]:
-    """Yield the feed of the site and one for every company; *pages* are those of the articles."""
-    if not desk.config.feeds.enabled:
-        return
-    config, urls = desk.config, desk.urls
-    bodies = {p.origin: p.view.body for p in pages if isinstance(p.view, ArticlePage)}
-
-    def feed(title: str, about: str, path: str, home: str, articles: Iterable[Article]) -> Page:
-        view = Feed(
-            title=desk.typeset(title),
-            description=desk.typeset(about),
-            url=urls.url(path),
-            home=urls.url(home),
-            language=config.language.lower(),
-            items=tuple(
-                compose.feed_item(a, body, desk)
-                for a in articles
-                if isinstance(body := bodies[a.source], Prose)
-            ),
-        )
-        return Page(path=path, kind="feed", recipe="rss", view=view)
-
-    newest = desk.catalogue.articles[: config.feeds.items]
-    yield feed(config.title, config.description, urls.feed(), urls.home(), newest)
-    for group in desk.catalogue.companies:
-        name = desk.company_names[group.slug]
-        record = desk.catalogue.registry.records.get(group.slug)
-        about = of(name, record.article if record else None)
-        yield feed(
-            f"{config.title} – {name}",
-            f"L’actualité {about} dans {config.title}.",
-            urls.company_feed(group.slug),
-            urls.company(group.slug),
-            group.articles[: config.feeds.company_items],
-        )
-
-
 def redirect_pages(desk: Desk) -> Iterator[Page]:
     """Yield a page for every former address, and the table of them that some hosts read."""
     moved = sorted(
         (
-            *old_paths(desk.catalogue, desk.urls),
+            *old_paths(desk.catalogue, desk.config.navigation.per_page, desk.urls),
             *former_pairs(desk.catalogue, desk.config, desk.urls),
         )
     )
@@ -99,8 +58,18 @@ def redirect_pages(desk: Desk) -> Iterator[Page]:
             view=view,
             origin=source,
         )
-    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new, _ in moved)
+    both = sorted([*((old, new) for old, new, _ in moved), *_moved_feeds(desk)])
+    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new in both)
     yield Page(path="_redirects", kind="machine", recipe="redirects", view=Redirects(pairs=table))
+
+
+def _moved_feeds(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield former paths of feeds and those of today. A feed has no page to redirect with: where a
+    host knows no `_redirects`, the same feed answers.
+    """
+    for slug, former in desk.catalogue.registry.former_slugs().items():
+        for old, form in product(former, compose.feed_forms(desk.config)):
+            yield desk.urls.company_feed(old, form), desk.urls.company_feed(slug, form)
 
 
 def machine_pages(desk: Desk) -> Iterator[Page]:

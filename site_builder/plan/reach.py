@@ -2,11 +2,12 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
-from site_builder.compose import page_count
+from site_builder.compose import feed_forms, page_count
 from site_builder.items import Article, Company, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
@@ -91,7 +92,7 @@ def destinations(
     sources |= {source: page.path for source, page in copied.items()}
     paths = {*sources.values(), *(asset.path for asset in assets)}
     paths.update(_list_paths(catalogue, config, urls))
-    paths.update(old for old, _, _ in old_paths(catalogue, urls))
+    paths.update(old for old, _, _ in old_paths(catalogue, config.navigation.per_page, urls))
     paths.update(old for old, _, _ in former_pairs(catalogue, config, urls))
     unpublished = dict(catalogue.unpublished)
     for article in catalogue.waiting:
@@ -106,17 +107,19 @@ def destinations(
     )
 
 
-def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str, str]]:
-    """Yield former paths, the paths that replace them, and the sources that say so: `old_urls`,
-    aliases and former slugs of companies.
+def old_paths(catalogue: Catalogue, per_page: int, urls: Urls) -> Iterator[tuple[str, str, str]]:
+    """Yield former paths of pages, the paths that replace them, and the sources that say so:
+    `old_urls`, aliases and former slugs of companies, page by page of their lists.
     """
     for article in catalogue.articles:
         for old in dict.fromkeys(map(output_path, map(unquote, article.old_urls))):
             yield old, urls.article(article.slug), article.source
+    counts = {g.slug: len(g.articles) + len(g.mentioning) for g in catalogue.companies}
     for slug, former in catalogue.registry.former_slugs().items():
+        source = catalogue.registry.records[slug].source
         for old in former:
-            source = catalogue.registry.records[slug].source
-            yield urls.company(old), urls.company(slug), source
+            for number in range(1, page_count(counts.get(slug, 0), per_page) + 1):
+                yield urls.company(old, number), urls.company(slug, number), source
 
 
 def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
@@ -162,5 +165,11 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
     if config.feeds.enabled:
-        yield urls.feed()
-        yield from (urls.company_feed(group.slug) for group in catalogue.companies)
+        yield from (urls.feeds(), urls.feed_list())
+        yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
+        yield from (urls.author_feed(group.slug) for group in catalogue.authors)
+    former = chain.from_iterable(catalogue.registry.former_slugs().values())
+    followed = (*former, *(group.slug for group in catalogue.companies))
+    for form in feed_forms(config):
+        yield urls.feed(form)
+        yield from (urls.company_feed(slug, form) for slug in followed)

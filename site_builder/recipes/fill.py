@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
+from site_builder.recipes.absolute import absolute
 from site_builder.recipes.screen import for_screens
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
-    Feed,
+    FeedItem,
     Html,
     Prose,
     TextPage,
@@ -18,6 +19,13 @@ from site_builder.views import (
 )
 
 _HOLE = re.compile("\0([0-9]+)\0")
+
+
+def away(item: FeedItem, text: Callable[[str], str]) -> FeedItem:
+    """Return *item* with its body as HTML for readers elsewhere."""
+    if not isinstance(item.body, Prose):
+        return item
+    return replace(item, body=Html(absolute(html_of(item.body, text), item.url)))
 
 
 def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
@@ -40,12 +48,6 @@ def _linked(html: str, links: tuple[tuple[int, int, str], ...]) -> str:
 
 def filled(view: View, text: Callable[[str], str]) -> View:
     """Return *view* with HTML where it held `Prose`. `text(digest)` gives the words of a body."""
-    if isinstance(view, Feed):
-        items = tuple(
-            replace(item, body=html_of(item.body, text)) if isinstance(item.body, Prose) else item
-            for item in view.items
-        )
-        return replace(view, items=items)
     if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
         view.body, Prose
     ):

@@ -48,11 +48,11 @@ def test_every_pin_has_its_hashes() -> None:
 
 
 def test_the_locks_name_no_place_to_fetch_from() -> None:
-    node = json.loads(NODE_LOCK)
-    for package in node["packages"].values():
+    packages = json.loads(NODE_LOCK)["packages"]
+    for package in packages.values():
         package.pop("funding", None)  # where to thank, not where to fetch
         package.pop("deprecated", None)
-    for text in (LOCK, json.dumps(node)):
+    for text in (LOCK, json.dumps(packages)):
         assert "://" not in text
     options = set(re.findall(r"--[a-z-]+", LOCK))
     assert options <= {"--hash"}

@@ -56,6 +56,7 @@ KINDS = (
     "a-propos/",
     "confidentialite/",
     "404.html",
+    "flux/",
 )
 
 

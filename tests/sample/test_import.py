@@ -64,9 +64,12 @@ def test_an_import_changes_its_companies_and_the_lists_and_nothing_else(site: Pa
         "articles/bard-en-europe/index.html",  # its neighbours in time
         "articles/llama-2/index.html",
         "entreprises/index.html",
-        "entreprises/x/feed.xml",
         "entreprises/x/index.html",
-        "feed.xml",
+        *(
+            f"{folder}{form}"
+            for folder in ("", "entreprises/x/", "entreprises/x-corp/", "entreprises/twitter/")
+            for form in ("feed.xml", "atom.xml", "feed.json")
+        ),
         "page/2/index.html",
         "page/3/index.html",
         "sitemap.xml",
