@@ -31,6 +31,7 @@ KINDS = (
     "auteurs/camille-renard/",
     "archives/",
     "archives/2023/07/",
+    "flux/",
     "a-propos/",
     "confidentialite/",
     "404.html",
