@@ -46,7 +46,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An article as lists show it."""
+    """An article as lists show it.
+
+    `status` is `draft` or `future` for an article that is only shown because it was asked for.
+    """
 
     title: str
     url: str
@@ -54,6 +57,7 @@ class Card:
     summary: str
     companies: tuple[Link, ...]
     minutes: int
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,7 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """`article.html`: an article, and its neighbours in time."""
+    """`article.html`: an article, and its neighbours in time. `status` is that of its card."""
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -251,6 +255,7 @@ class ArticlePage:
     body: Prose | Html
     newer: Link | None
     older: Link | None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
