@@ -11,7 +11,7 @@ from site_builder.sources import CONTENT
 from site_builder.templates import FOLDER, packaged_theme
 
 _AROUND = 2  # lines shown before and after
-_WIDEST = 160  # characters of a line; a paragraph may be one line
+_WIDEST = 120  # characters of a line; a paragraph may be one line
 _LARGEST = 1 << 20  # bytes read of a file
 _LINE_END = re.compile("\r\n|\r|\n")
 

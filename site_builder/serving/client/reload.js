@@ -13,6 +13,8 @@
   const hideProblems = () => {
     frame?.remove();
     frame = null;
+    document.documentElement.style.overflow = "";
+    if (badge) badge.hidden = false;
   };
 
   const showProblems = (scene) => {
@@ -35,6 +37,8 @@
     frame.addEventListener("hide", hideProblems);
     frame.addEventListener("load", () => frame?.contentWindow.focus());
     document.body.append(frame);
+    document.documentElement.style.overflow = "hidden";
+    if (badge) badge.hidden = true;
   };
 
   const showBadge = (scene) => {
@@ -85,9 +89,9 @@
       return;
     }
     swapStyles(scene.styles);
+    showBadge(scene);
     if (scene.failed) showProblems(scene);
     else hideProblems();
-    showBadge(scene);
   };
 
   const listen = () => {
