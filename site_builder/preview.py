@@ -20,9 +20,9 @@ from site_builder.pipeline import (
     make_site,
     remembered,
 )
-from site_builder.problems import Problem, has_errors, in_order
+from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
-from site_builder.templates import ASSETS
+from site_builder.templates import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.views import FileCopy
 
@@ -113,10 +113,18 @@ def preview(
     workshop.names = tuple(remembered(inputs))
     if has_errors(made.problems):
         return Refused(problems=made.problems)
-    workshop.made = made
     pages = {page.path: page for page in made.pages}
+    try:
+        shown = {i.path: _shown(i, pages[i.path], files, site) for i in made.items}
+    except RenderFailed as failed:  # a file of the theme changed, or went, since it was read
+        return Refused(problems=in_order([*made.problems, failed.problem]))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        gone = problem("file.unreadable", str(error.filename), reason=reason)
+        return Refused(problems=in_order([*made.problems, gone]))
+    workshop.made = made
     return Preview(
-        files={i.path: _shown(i, pages[i.path], files, site) for i in made.items},
+        files=shown,
         assets=made.site.assets,
         urls=urls_of(config),
         made=sum(item.content is not None for item in made.items),

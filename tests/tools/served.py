@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import queue
 import re
 import signal
 import socket
@@ -12,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,8 +39,7 @@ class Served:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.said: list[str] = []
-        self._lines: queue.Queue[str] = queue.Queue()
-        self.url = ""
+        self._heard = 0
         threading.Thread(target=self._listen, daemon=True).start()
         self.url = self.wait_for(r"http://\S+/")
         host, _, port = self.url.split("/")[2].rpartition(":")
@@ -49,20 +47,20 @@ class Served:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line.rstrip("\n"))
+        with suppress(ValueError):  # closed while it was read
+            for line in self.process.stdout:
+                self.said.append(line.rstrip("\n"))
 
     def wait_for(self, pattern: str) -> str:
         """Return the first match of *pattern* in what the server says from now on."""
         deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                line = self._lines.get(timeout=max(0.01, deadline - time.monotonic()))
-            except queue.Empty:
-                raise AssertionError(f"{pattern!r} was not said: {self.said}") from None
-            self.said.append(line)
-            if found := re.search(pattern, line):
-                return found[0]
+        while time.monotonic() < deadline:
+            while self._heard < len(self.said):
+                self._heard += 1
+                if found := re.search(pattern, self.said[self._heard - 1]):
+                    return found[0]
+            time.sleep(0.01)
+        raise AssertionError(f"{pattern!r} was not said: {self.said}")
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
         """Return the answer to a request for *path*, sent as it stands."""
