@@ -1,5 +1,6 @@
 """What the server answers, whom, and how it shows the place of a problem."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,10 @@ from site_builder.urls import urls_of
 PAGE = b"<html><body><link href='/assets/style.0123456789.css'>%s</body></html>"
 
 
-def site(base_url: str = "https://a.example", **files: bytes) -> Preview:
+def site(files: Mapping[str, bytes], base_url: str = "https://a.example") -> Preview:
     config = Config(title="A", base_url=base_url, description="A")
-    names = {
-        name.replace("__", "/").replace("_html", ".html"): data for name, data in files.items()
-    }
     return Preview(
-        files={name: Shown(key=str(hash(data)), content=data) for name, data in names.items()},
+        files={name: Shown(key=str(hash(data)), content=data) for name, data in files.items()},
         assets={"style.css": f"{urls_of(config).prefix}/assets/style.0123456789.css"},
         urls=urls_of(config),
         made=0,
@@ -72,7 +70,7 @@ def test_who_can_reach_an_address(host: str, expected: bool) -> None:
 
 
 def test_a_page_an_address_without_its_slash_and_none() -> None:
-    shown = site(a__index_html=PAGE % b"A", **{"404_html": PAGE % b"404"})
+    shown = site({"a/index.html": PAGE % b"A", "404.html": PAGE % b"404"})
     assert answer(shown, "/a/").status == 200
     assert answer(shown, "/a/index.html").status == 200
     moved = answer(shown, "/a")
@@ -85,15 +83,15 @@ def test_a_page_an_address_without_its_slash_and_none() -> None:
 
 
 def test_a_site_below_a_path() -> None:
-    shown = site("https://a.example/lettre", index_html=PAGE % b"A")
+    shown = site({"index.html": PAGE % b"A"}, "https://a.example/lettre")
     assert answer(shown, "/lettre/").status == 200
     assert {answer(shown, p).location for p in ("/", "/lettre")} == {"/lettre/"}
     assert answer(shown, "/index.html").status == 404
 
 
 def test_the_shape_of_a_page_leaves_out_its_style() -> None:
-    one = site(a__index_html=PAGE % b"A")
-    other = site(a__index_html=(PAGE % b"A").replace(b"0123456789", b"9876543210"))
+    one = site({"a/index.html": PAGE % b"A"})
+    other = site({"a/index.html": (PAGE % b"A").replace(b"0123456789", b"9876543210")})
     restyled = Preview(
         files=other.files,
         assets={"style.css": "/assets/style.9876543210.css"},
@@ -102,7 +100,7 @@ def test_the_shape_of_a_page_leaves_out_its_style() -> None:
         problems=(),
     )
     assert shape(one, "/a/") == shape(restyled, "/a/")
-    assert shape(one, "/a/") != shape(site(a__index_html=PAGE % b"B"), "/a/")
+    assert shape(one, "/a/") != shape(site({"a/index.html": PAGE % b"B"}), "/a/")
     assert shape(one, "/a/") != shape(one, "/b/")
 
 
