@@ -27,7 +27,7 @@ class Urls:
 
         `*` and `:` are spelled out: in `_redirects` they would stand for whatever is asked for.
         """
-        return self.prefix + _quoted(route(path))
+        return self.prefix + _quoted_route(path)
 
     def url(self, path: str) -> str:
         """Return the absolute address of the output file *path*."""
@@ -107,8 +107,8 @@ def paginated(folder: str, page: int) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages
-def _quoted(route: str) -> str:
-    return quote(route, safe="/~!$&'()+,;=@")
+def _quoted_route(path: str) -> str:
+    return quote(route(path), safe="/~!$&'()+,;=@")
 
 
 def route(path: str) -> str:
