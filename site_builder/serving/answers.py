@@ -119,14 +119,10 @@ def shape(site: Preview, path: str) -> str:
     data = (found.fetch() if found is not None else None) or b""
     for sheet, href in styles(site).items():
         data = data.replace(href.encode(), sheet.encode())
-    # Pictures keep their names when they change.
-    seen = [name if name in site.files else "", *_pictures(site), digest_bytes(data)]
+    # Pictures of articles keep their names when they change.
+    pictures = (file.key for file in site.files.values() if not isinstance(file.content, bytes))
+    seen = [name if name in site.files else "", *pictures, digest_bytes(data)]
     return digest_bytes("\0".join(seen).encode())
-
-
-def _pictures(site: Preview) -> list[str]:
-    kinds = ("image/", "audio/", "video/", "font/")
-    return [file.key for name, file in site.files.items() if type_of(name).startswith(kinds)]
 
 
 def _scripted(site: Preview, path: str, page: bytes) -> bytes:

@@ -13,8 +13,10 @@ from site_builder.preview import Preview, Workshop, preview
 from site_builder.problems import Problem
 from site_builder.serving.stage import Stage
 
-# Seconds without a change before what was found out is written to disk.
+# Seconds without a change before what was found out is written to disk; and how many builds may
+# come before that, if there is no such pause.
 _PAUSE = 2.0
+_UNTIDY = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +58,17 @@ class Rebuilds:
 
     async def run(self, tell: Callable[[Rebuilt], None]) -> None:
         """Build for every change until stopped, and *tell* what came of it."""
-        untidy = False
+        untidy = 0
         while not self._stopped.is_set():
             try:
                 await asyncio.wait_for(self._wake.wait(), _PAUSE if untidy else None)
             except TimeoutError:
-                await asyncio.to_thread(self._workshop.tidy)
-                untidy = False
+                await asyncio.to_thread(self._tidy)
+                untidy = 0
                 continue
+            if untidy >= _UNTIDY:
+                await asyncio.to_thread(self._tidy)
+                untidy = 0
             self._wake.clear()
             if self._stopped.is_set():
                 return
@@ -77,7 +82,7 @@ class Rebuilds:
             except Exception:  # a fault of ours: told as such, and what is on show stays
                 traceback.print_exc()
                 continue
-            untidy = True
+            untidy += 1
             self._stage.show(self._stage.scene.followed_by(built, problems))
             tell(
                 Rebuilt(
@@ -92,12 +97,21 @@ class Rebuilds:
 
     def _build(self) -> tuple[Preview | None, tuple[Problem, ...]]:
         # One process: to fork one that has threads is to ask for trouble.
-        gc.disable()  # a build makes values by the hundred thousand, and none in a circle
+        # A build makes values by the hundred thousand, next to none of them in a circle: they are
+        # looked through when there is time, not while a page waits.
+        gc.disable()
         try:
             result = preview(self._workshop, self._now(), 1, self._stage.scene.site, self._step)
         finally:
+            gc.freeze()
             gc.enable()
         return (result if isinstance(result, Preview) else None), result.problems
+
+    def _tidy(self) -> None:
+        self._workshop.tidy()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def _step(self, _stage: str, _done: int, _total: int) -> None:
         if self._stopped.is_set():

@@ -11,7 +11,7 @@ from site_builder.sources import CONTENT, ignored
 from site_builder.templates import FOLDER
 
 # In milliseconds: changes are told when so long there was no other…
-_QUIET = 15
+_QUIET = 10
 # … and at the latest after this: a checkout of a thousand files is one change.
 _LONGEST = 500
 _SETTLING = 0.05  # seconds until a watch that has been asked for is there
