@@ -115,6 +115,7 @@ def card(article: Article, desk: Desk) -> Card:
         summary=article.summary,
         companies=companies_of(article, desk),
         minutes=article.minutes,
+        status=desk.catalogue.early.get(article.source),
     )
 
 

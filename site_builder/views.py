@@ -58,7 +58,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An article as lists show it."""
+    """An article as lists show it.
+
+    `status` is `draft` or `future` for an article that is only shown because it was asked for.
+    """
 
     title: str
     url: str
@@ -66,6 +69,7 @@ class Card:
     summary: str
     companies: tuple[Link, ...]
     minutes: int
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +250,7 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """`article.html`: an article, and its neighbours in time."""
+    """`article.html`: an article, and its neighbours in time. `status` is that of its card."""
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -264,6 +268,7 @@ class ArticlePage:
     body: Prose | Html
     newer: Link | None
     older: Link | None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

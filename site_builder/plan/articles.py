@@ -39,6 +39,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             body=body,
             newer=_neighbour(number - 1, desk),
             older=_neighbour(number + 1, desk),
+            status=desk.catalogue.early.get(article.source),
         )
         yield Page(
             path=path,
