@@ -116,6 +116,7 @@ def card(article: Article, desk: Desk) -> Card:
         companies=companies_of(article, desk),
         tags=tags_of(article, desk),
         minutes=article.minutes,
+        status=desk.catalogue.early.get(article.source),
     )
 
 

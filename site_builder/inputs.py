@@ -70,14 +70,18 @@ def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...
     return (None if missing else config), text, missing
 
 
-def read_inputs(config: Config, options: Options) -> Inputs:
-    """Return all that the build of *options* may depend on."""
+def read_inputs(config: Config, options: Options, tools: str | None = None) -> Inputs:
+    """Return all that the build of *options* may depend on.
+
+    *tools* is the digest of a process that has built with the same extensions: its code is the one
+    it was started with, whatever lies on disk by now.
+    """
     return Inputs(
         config=config,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
         edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
-        toolchain=toolchain(config.markdown.extensions),
+        toolchain=tools or toolchain(config.markdown.extensions),
     )
 
 

@@ -64,12 +64,14 @@ class _Text:
         self._html = html
         self._starts: list[int] = []  # of each piece of text, in the words
         self._offsets: list[int] = []  # of the same pieces, in the HTML
+        self._widths: list[int] = []  # what they take there: an entity more than it says
         self._linked: list[bool] = []  # whether a link may stand there
         words: list[str] = []
         length = 0
-        for piece, offset, linkable in _pieces(html):
+        for piece, offset, width, linkable in _pieces(html):
             self._starts.append(length)
             self._offsets.append(offset)
+            self._widths.append(width)
             self._linked.append(linkable)
             words.append(piece)
             length += len(piece)
@@ -83,14 +85,15 @@ class _Text:
         if not (self._linked[first] and self._linked[last]):
             return None
         low = self._offsets[first] + start - self._starts[first]
-        high = self._offsets[last] + end - self._starts[last]
-        if self._html.startswith("&", self._offsets[last]):  # the name ends with an entity
-            high = self._html.index(";", self._offsets[last]) + 1
+        following = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.words)
+        taken = self._widths[last] if end == following else end - self._starts[last]
+        high = self._offsets[last] + taken
         return None if "<" in self._html[low:high] else (low, high)
 
 
-def _pieces(html: str) -> Iterator[tuple[str, int, bool]]:
-    """Yield the pieces of text of *html*, where each begins, and whether a link may stand in it.
+def _pieces(html: str) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield the pieces of text of *html*, where each begins and how many characters it takes
+    there, and whether a link may stand in it.
 
     The edge of a block is a piece too, so that no name goes across it; other tags are transparent.
     """
@@ -100,10 +103,10 @@ def _pieces(html: str) -> Iterator[tuple[str, int, bool]]:
     for number, piece in enumerate(split_markup(html)):
         if number % 2 == 0:
             if piece and not silent:
-                yield piece, offset, not unlinked
+                yield piece, offset, len(piece), not unlinked
         elif piece[0] == "&":
             if not silent:
-                yield unescape(piece), offset, not unlinked
+                yield unescape(piece), offset, len(piece), not unlinked
         elif tag := _tag(piece):
             name, turn, breaks = tag
             if turn:
@@ -111,7 +114,7 @@ def _pieces(html: str) -> Iterator[tuple[str, int, bool]]:
                 silent = sum(opened[n] for n in opened if n in _SILENT)
                 unlinked = sum(opened[n] for n in opened if n in _UNLINKED)
             if breaks:
-                yield BREAK, offset, False
+                yield BREAK, offset, len(piece), False
         offset += len(piece)
 
 

@@ -5,6 +5,7 @@ of the site writes in a link (`/lettre/articles/llama-2/`, with the path of `bas
 is absolute.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +33,7 @@ class Urls:
 
         `*` and `:` are spelled out: in `_redirects` they would stand for whatever is asked for.
         """
-        return self.prefix + quote(route(path), safe="/~!$&'()+,;=@")
+        return self.prefix + _quoted_route(path)
 
     def url(self, path: str) -> str:
         """Return the absolute address of the output file *path*."""
@@ -136,6 +137,11 @@ def urls_of(config: Config) -> Urls:
 def paginated(folder: str, page: int) -> str:
     """Return the path of page *page* of the list in *folder* (`""` or `a/b/`)."""
     return f"{folder}{INDEX}" if page == 1 else f"{folder}page/{page}/{INDEX}"
+
+
+@functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages
+def _quoted_route(path: str) -> str:
+    return quote(route(path), safe="/~!$&'()+,;=@")
 
 
 def route(path: str) -> str:

@@ -58,7 +58,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An article as lists show it."""
+    """An article as lists show it.
+
+    `status` is `draft` or `future` for an article that is only shown because it was asked for.
+    """
 
     title: str
     url: str
@@ -67,6 +70,7 @@ class Card:
     companies: tuple[Link, ...]
     tags: tuple[Link, ...]
     minutes: int
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +302,7 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """`article.html`: an article, and its neighbours in time."""
+    """`article.html`: an article, and its neighbours in time. `status` is that of its card."""
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -317,6 +321,7 @@ class ArticlePage:
     related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             related=tuple(desk.cards[a.source] for a in others[article.source]),
             newer=_neighbour(number - 1, desk),
             older=_neighbour(number + 1, desk),
+            status=desk.catalogue.early.get(article.source),
         )
         yield Page(
             path=path,

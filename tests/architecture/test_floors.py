@@ -38,8 +38,8 @@ FLOORS = {
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census", "advice"),
     "pages": ("views", "pages", "look", "figures", "compose", "plan"),
     "making": ("linked_data", "templates", "recipes"),
-    "hall": ("inputs", "refusals", "pipeline"),
-    "doors": ("drafts", "importing", "report", "roll", "progress"),
+    "hall": ("inputs", "refusals", "pipeline", "preview"),
+    "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
     "street": ("cli", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
@@ -63,10 +63,13 @@ LIBRARIES = {
     "click": {"cli", "progress"},
     "feedgen": {"recipes"},
     "frontmatter": {"frontmatter"},
-    "jinja2": {"recipes", "templates"},
+    "jinja2": {"recipes", "serving", "templates"},
     "lxml": {"recipes"},
     "markdown": {"foreign", "markup"},
     "nh3": {"safe_html"},
+    "starlette": {"serving"},
+    "uvicorn": {"serving"},
+    "watchfiles": {"serving"},
     "yaml": {"frontmatter"},
 }
 
