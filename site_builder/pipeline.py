@@ -1,7 +1,6 @@
 """The one module that knows the order of a build."""
 
 import functools
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from site_builder import memory as memories
 from site_builder.advice import advice
+from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
@@ -19,11 +19,10 @@ from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, re
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
-from site_builder.look import rules_of
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
@@ -37,7 +36,6 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
-    Asset,
     Compiled,
     RenderFailed,
     closures,
@@ -46,7 +44,7 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy, SiteView, StyleSheet
+from site_builder.views import FileCopy, SiteView
 
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
@@ -357,50 +355,6 @@ def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
     assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
-
-
-# Asked for at the root of a host by whoever looks for an icon and does not read the page.
-_AT_ROOT = frozenset({"favicon.ico"})
-_STYLE = "style.css"
-
-
-def planned_assets(assets: Iterable[Asset], config: Config) -> tuple[PlannedAsset, ...]:
-    """Return where each of *assets* is published, and what of: style sheets come after the others,
-    whose addresses they hold.
-    """
-    plain: list[PlannedAsset] = []
-    sheets: list[Asset] = []
-    for asset in assets:
-        if asset.name.endswith(".css"):
-            sheets.append(asset)
-            continue
-        view = FileCopy(origin=str(asset.origin), digest=asset.digest)
-        at_root = asset.name in _AT_ROOT
-        path = asset.name if at_root else _fingerprinted(asset.name, asset.digest)
-        plain.append(PlannedAsset(name=asset.name, path=path, view=view))
-    for asset in sheets:
-        folder = posixpath.dirname(asset.name)
-        sheet = StyleSheet(
-            origin=str(asset.origin),
-            digest=asset.digest,
-            rules=rules_of(config.theme) if asset.name == _STYLE else "",
-            addresses=tuple(
-                (
-                    posixpath.relpath(one.name, folder or "."),
-                    posixpath.relpath(one.path, posixpath.join("assets", folder)),
-                )
-                for one in plain
-                if one.name not in _AT_ROOT
-            ),
-        )
-        path = _fingerprinted(asset.name, fingerprint((asset.digest, sheet.rules, sheet.addresses)))
-        plain.append(PlannedAsset(name=asset.name, path=path, view=sheet))
-    return tuple(sorted(plain, key=lambda asset: asset.name))
-
-
-def _fingerprinted(name: str, digest: str) -> str:
-    stem, suffix = posixpath.splitext(name)
-    return f"assets/{stem}.{digest[:10]}{suffix}"
 
 
 def recipe_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ FLOORS = {
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census", "advice"),
     "pages": ("views", "pages", "look", "figures", "compose", "plan"),
-    "making": ("linked_data", "templates", "recipes"),
+    "making": ("linked_data", "templates", "assets", "recipes"),
     "hall": ("inputs", "refusals", "pipeline", "preview"),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
     "street": ("cli", "__main__"),
