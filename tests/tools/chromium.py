@@ -68,8 +68,8 @@ class Chromium:
         """
         self._events.clear()
         wanted = (arrive or url).partition("#")[0]
-        failed = self._call("Page.navigate", url=url).get("errorText")
-        assert not failed, f"{url}: {failed}"
+        navigation = self._call("Page.navigate", url=url)
+        assert not navigation.get("errorText"), f"{url}: {navigation['errorText']}"
         documents: dict[str, str] = {}
         requests: list[str] = []
         complaints: list[str] = []
@@ -82,7 +82,10 @@ class Chromium:
                     documents[params["frame"]["loaderId"]] = params["frame"]["url"]
                 case "Page.lifecycleEvent" if params["name"] == "load":
                     loaded = documents.get(params["loaderId"]) == wanted
-                case "Network.requestWillBeSent":
+                # The icon of the page before may be asked for late.
+                case "Network.requestWillBeSent" if (
+                    requests or params["loaderId"] == navigation["loaderId"]
+                ):
                     requests.append(params["request"]["url"])
                 case "Log.entryAdded" if params["entry"]["level"] in ("error", "warning"):
                     complaints.append(params["entry"]["text"])
