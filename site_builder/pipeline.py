@@ -14,6 +14,10 @@ from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
@@ -42,7 +46,7 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy
+from site_builder.views import CardFile, FileCopy, ImageCopy
 
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
@@ -94,18 +98,20 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
     folder = site / memories.FOLDER
+    cache = ImageCache(folder / IMAGES)
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(folder)
         try:
             with closing(memories.open_memory(folder)) as memory:
-                made = _make(config, text, options, memory, progress)
+                made = _make(config, text, options, memory, cache, progress)
         except Damaged:
             memories.forget(folder)
             with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-                made = _make(config, text, options, memory, progress)
+                made = _make(config, text, options, memory, cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        make_all(made.pages, made.items, cache, site, options.jobs, progress)
         try:
             published = publish(options.output, made.items, protected=guarded, sources=sources)
         except RenderFailed as failed:
@@ -141,7 +147,7 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        made = _make(config, text, replace(options, clean=True), memory, progress)
+        made = _make(config, text, replace(options, clean=True), memory, ImageCache(None), progress)
     return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
 
 
@@ -174,10 +180,18 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
+def _make(
+    config: Config,
+    text: str,
+    options: Options,
+    memory: Memory,
+    cache: ImageCache,
+    progress: Progress,
+) -> _Made:
     inputs = read_inputs(config, options)
     parsed, catalogue = _read_all(inputs, options, memory, progress)
-    planned = plan_all(catalogue, inputs)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
+    planned = plan_all(catalogue, inputs, looked)
     env = environment(inputs.theme)
     problems = [
         *inputs.sources.problems,
@@ -202,8 +216,9 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         site=planned.site,
         text=memory.text,
         file=lambda origin: (options.site / origin).read_bytes(),
+        kept=cache.made,
     )
-    keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
+    keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain, inputs.image_tools)
     whole = replace(live, entries={}) if options.clean else live
     # Even when something is wrong already: an editor is told of the templates' faults as well.
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
@@ -265,6 +280,7 @@ def _remembered(inputs: Inputs) -> Iterator[str]:
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
+    yield from (file.path for file in inputs.sources.media)
 
 
 def name_all(
@@ -293,8 +309,10 @@ def name_all(
     return named
 
 
-def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
-    """Return the pages of the site, with fingerprinted assets."""
+def plan_all(
+    catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
+) -> Plan:
+    """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
     assets = tuple(
         PlannedAsset(
             name=asset.name,
@@ -305,7 +323,7 @@ def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
         for asset in inputs.theme.assets
     )
     typeset = functools.cache(typesetter_of(inputs.config).text)
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
 def _fingerprinted(name: str, digest: str) -> str:
@@ -313,17 +331,23 @@ def _fingerprinted(name: str, digest: str) -> str:
     return f"assets/{stem}.{digest[:10]}{suffix}"
 
 
-def page_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
+def page_keys(
+    planned: Plan, closure: Mapping[str, str], tools: str, image_tools: str
+) -> dict[str, str]:
     """Return the key of every page: the digest of all it is made of."""
     common = fingerprint((tools, planned.site))
-    return {
-        page.path: (
-            fingerprint(page.view)
-            if page.recipe == "copy"
-            else fingerprint((common, closure.get(page.template), page.recipe, page.view))
-        )
-        for page in planned.pages
-    }
+
+    def key(page: Page) -> str:
+        match page.view:
+            case FileCopy():
+                return fingerprint(page.view)
+            case ImageCopy(digest=digest, shape=shape):  # wherever the file lies
+                return fingerprint((image_tools, digest, shape))
+            case CardFile(card=card):
+                return fingerprint((image_tools, card))
+        return fingerprint((common, closure.get(page.template), page.recipe, page.view))
+
+    return {page.path: key(page) for page in planned.pages}
 
 
 def render_all(
@@ -345,6 +369,10 @@ def render_all(
         if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
             items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
             continue
+        if isinstance(page.view, ImageCopy | CardFile):
+            content = partial(kitchen.kept, key, partial(make, page, kitchen))
+            items.append(Item(path=page.path, key=key, content=content))
+            continue
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
@@ -357,7 +385,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "file", "machine"), 0
+        ("article", "company", "list", "page", "feed", "redirect", "image", "file", "machine"), 0
     )
     made = dict(totals)
     for item in items:

@@ -74,6 +74,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "image_cache",
     "record",
     "manifest",
     "tree",
@@ -83,9 +84,11 @@ DISK = {
     "publish",
     "templates",
     "inputs",
+    "imaging",
     "pipeline",
     "importing",
     "cli",
+    "images",  # opens pictures in memory, and its own fonts
     "zones",  # the data of a package, the same everywhere
 }
 _DISK_CALLS = frozenset(
