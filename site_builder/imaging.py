@@ -26,10 +26,9 @@ from site_builder.publish import Item
 from site_builder.sources import Media
 from site_builder.views import CardFile, ImageCopy
 
-# Pictures take a while each: starting processes pays early, and small batches share them evenly.
+# Pictures take a while each: starting processes pays early, and they are handed out one by one.
 _FEWEST_LOOKS = 16
 _FEWEST_MADE = 2
-_BATCH = 4
 
 
 def look_at_all(
@@ -45,7 +44,7 @@ def look_at_all(
     pictures = [file for file in inputs.sources.media if suffix_of(file.path) in SUFFIXES]
     new = [f for f in pictures if memory.recall(f.path, f"{common}{f.digest}") is None]
     work = partial(_look, site=site, most=most)
-    found = ordered_map(work, new, jobs, fewest=_FEWEST_LOOKS, batch=_BATCH)
+    found = ordered_map(work, new, jobs, fewest=_FEWEST_LOOKS, batch=1)
     looked: dict[str, ImageFacts | ImageFault] = {}
     for file, facts in zip(new, found, strict=True):
         if facts is None:  # another file by now: what it shows is not what was planned
@@ -74,7 +73,8 @@ def _look(file: Media, *, site: Path, most: int) -> ImageFacts | ImageFault | No
     return look(data, suffix_of(file.path), most)
 
 
-# What is to be made from one file, which is then opened once: its path, its digest, the shapes.
+# What is to be made of one file in one format, for which it is opened once: its path, its digest,
+# the shapes. One format takes as long as all others together: formats are shared out.
 _Job = tuple[str, str, tuple[Shape, ...]] | SocialCard
 
 
@@ -101,7 +101,7 @@ def make_all(
         return
     work, owners = _jobs(keys)
     done = 0
-    made = ordered_map(partial(_make, site=site), work, jobs, fewest=_FEWEST_MADE, batch=_BATCH)
+    made = ordered_map(partial(_make, site=site), work, jobs, fewest=_FEWEST_MADE, batch=1)
     for owned, contents in zip(owners, made, strict=True):
         for key, content in zip(owned, contents, strict=False):
             cache.keep(key, content)
@@ -113,16 +113,16 @@ def make_all(
 def _jobs(keys: Mapping[str, Page]) -> tuple[Sequence[_Job], Sequence[tuple[str, ...]]]:
     """Return what to do, and the keys of what each job makes."""
     cards: dict[str, SocialCard] = {}
-    copies: dict[tuple[str, str], list[tuple[str, Shape]]] = defaultdict(list)
+    copies: dict[tuple[str, str, str], list[tuple[str, Shape]]] = defaultdict(list)
     for key, page in keys.items():
         match page.view:
             case CardFile(card=card):
                 cards[key] = card
             case ImageCopy(origin=origin, digest=digest, shape=shape):
-                copies[origin, digest].append((key, shape))
+                copies[origin, digest, shape.kind].append((key, shape))
     work: list[_Job] = [
         (origin, digest, tuple(shape for _, shape in made))
-        for (origin, digest), made in copies.items()
+        for (origin, digest, _), made in copies.items()
     ]
     owners = [tuple(key for key, _ in made) for made in copies.values()]
     return [*work, *cards.values()], [*owners, *((key,) for key in cards)]
