@@ -86,6 +86,7 @@ def drawable(text: str) -> str:
     """Return *text* in the letters that the font has: an accent it lacks is dropped, and a sign it
     lacks too.
     """
+    text = text.translate(_HYPHENS)
     if all(map(_has, text)):
         return text
     bare = "".join(
@@ -101,13 +102,15 @@ def drawable(text: str) -> str:
     return re.sub(" {2,}", " ", bare).strip(" ") or "–"
 
 
+# Hyphens that join, or do not; the one of the keyboard looks the same.
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
 # What both files of fonts/ have a glyph for, composed as text is.
 _COVERED = tuple(
     (int(first, 16), int(last or first, 16))
     for first, _, last in (
         found.partition("-")
         for found in (
-            "20-7e a0-131 134-148 14a-17e 18f 192 1a0-1a1 1af-1b0 1c4-1cc 1e6-1e7 1ea-1eb 1fa-21b "
+            "20-7e a0-ac ae-131 134-148 14a-17e 18f 192 1a0-1a1 1af-1b0 1c4-1cc 1e6-1e7 1ea-1eb 1fa-21b "
             "22a-22d 230-233 237 259 2b9-2ba 2bc 2c6-2c7 2da 2dc-2dd 1e80-1e85 1e9e 1ef2-1ef9 "
             "2013-2014 2018-201a 201c-201e 2020 2022 2026 202f 2032-2033 2039-203a 2044 20a1 "
             "20a3-20a4 20a6-20a7 20a9 20ab-20ad 20b1-20b2 20b5 20b9-20ba 20bc-20bd 2122 2212 2215"

@@ -10,7 +10,7 @@ _LEANING = frozenset(
 )
 # A line that ends badly costs as much as one that is shorter by these parts of the width.
 _LEANING_COST = 0.16
-_COLON_GAIN = 0.12
+_COLON_GAIN = 0.2
 _ENDS_SENTENCE = re.compile(r"[:;?!.…»]$")
 
 
