@@ -198,8 +198,13 @@ def _developed(page: Page, facts: ImageFacts, images: Images, urls: Urls) -> Dev
 
 
 def _widths(facts: ImageFacts, images: Images) -> tuple[int, ...]:
-    """Return the widths to make, never above that of the picture."""
+    """Return the widths to make, never above that of the picture.
+
+    A drawing has one: made smaller it gets the colours of a photograph, and weighs more.
+    """
     widest = min(facts.width, max(images.widths, default=facts.width))
+    if facts.flat:
+        return (widest,)
     return (*sorted({w for w in images.widths if w < widest * _CLOSE}), widest)
 
 

@@ -170,6 +170,21 @@ def test_a_picture_that_hides_nothing_is_published_byte_for_byte(built: Path) ->
     assert (built / "articles/llama/plan.svg").read_text(encoding="utf-8") == PLAN
 
 
+def test_a_drawing_comes_in_one_width_without_loss(tmp_path: Path) -> None:
+    drawing = Image.new("RGB", (1500, 400), "white")
+    drawing.paste("red", (100, 100, 400, 300))
+    files: Files = {
+        f"{HOME}/a.png": encoded(drawing, "PNG"),
+        f"{HOME}/index.md": article("Un.\n\n![a](a.png)\n"),
+    }
+    assert build_here(site(tmp_path, files)).exit_code == 0
+    picture = page(tmp_path / "public").xpath("//picture")[0]
+    assert picture.xpath(".//img/@srcset") == []
+    (address,) = picture.xpath(".//source/@srcset")
+    with Image.open(tmp_path / "public" / address.split()[0].lstrip("/")) as image:
+        assert image.convert("RGB").tobytes() == drawing.tobytes()
+
+
 def test_what_moves_is_published_as_it_is(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue")]
     moving = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
