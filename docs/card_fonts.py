@@ -4,10 +4,10 @@
     npm pack @fontsource-variable/newsreader    # unpacked in the current folder
     python card_fonts.py package/files OUTPUT
 
-Pillow lays out text in two ways; the one that gives the same bytes everywhere reads kerning from the
-old `kern` table only, and takes every glyph from one file. So: one size and weight of the variable
-font, Latin and Latin Extended in one file, pairs copied from GPOS to `kern`, and the narrow no-break
-space of French typography, which the font lacks.
+Pillow lays out text in two ways; the one that gives the same bytes everywhere reads kerning from
+the old `kern` table only, and takes every glyph from one file. So: one size and weight of the
+variable font, Latin and Latin Extended in one file, pairs copied from GPOS to `kern`, and the
+narrow no-break space of French typography, which the font lacks.
 """
 
 import sys

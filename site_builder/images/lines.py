@@ -9,7 +9,7 @@ _LEANING = frozenset(
     "plus pour qui que sa sans se ses si son sous sur un une vers".split()
 )
 # A line that ends badly costs as much as one that is shorter by these parts of the width.
-_LEANING_COST = 0.16
+_LEANING_COST = 0.35
 _COLON_GAIN = 0.2
 _ENDS_SENTENCE = re.compile(r"[:;?!.…»]$")
 
