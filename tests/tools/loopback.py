@@ -19,9 +19,13 @@ class Host:
 
 # The types of the machine's own tables differ from one to the next.
 _TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".xml": "application/xml",
     "": "application/octet-stream",
 }
