@@ -15,6 +15,10 @@ from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
@@ -44,7 +48,7 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy, SiteView
+from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
@@ -95,14 +99,16 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
+    cache = ImageCache(site / memories.FOLDER / IMAGES)
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
         inputs = read_inputs(config, options)
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
-        made = make_remembering(inputs, text, options, Before(keys=live), progress)
+        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        make_all(made.pages, made.items, cache, site, options.jobs, progress)
         try:
             published = publish(options.output, made.items, protected=guarded, sources=sources)
         except RenderFailed as failed:
@@ -138,8 +144,8 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        inputs = read_inputs(config, options)
-        made = make_site(inputs, text, options, memory, Before(keys=_nothing), progress)
+        inputs, before = read_inputs(config, options), Before(keys=_nothing)
+        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
     return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
 
 
@@ -201,19 +207,24 @@ class Made:
 
 
 def make_remembering(
-    inputs: Inputs, text: str, options: Options, before: Before, progress: Progress
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
 ) -> Made:
     """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
     folder = options.site / memories.FOLDER
     try:
         with closing(memories.open_memory(folder)) as memory:
-            made = make_site(inputs, text, options, memory, before, progress)
+            made = make_site(inputs, text, options, memory, before, cache, progress)
             memory.save(remembered(inputs))
             return made
     except Damaged:
         memories.forget(folder)
         with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-            return make_site(inputs, text, options, memory, before, progress)
+            return make_site(inputs, text, options, memory, before, cache, progress)
 
 
 def make_site(
@@ -222,6 +233,7 @@ def make_site(
     options: Options,
     memory: Memory,
     before: Before,
+    cache: ImageCache,
     progress: Progress,
 ) -> Made:
     """Return every file of the site and every problem; nothing is written but *memory*.
@@ -229,7 +241,8 @@ def make_site(
     *text* is that of site.toml, to point at.
     """
     parsed, catalogue = _read_all(inputs, options, memory, progress)
-    planned = plan_all(catalogue, inputs)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
+    planned = plan_all(catalogue, inputs, looked)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
@@ -243,7 +256,7 @@ def make_site(
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
     problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
-    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
+    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
     if not faulty:
@@ -253,6 +266,7 @@ def make_site(
             site=planned.site,
             text=memory.text,
             file=lambda origin: (options.site / origin).read_bytes(),
+            kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
@@ -322,6 +336,7 @@ def remembered(inputs: Inputs) -> Iterator[str]:
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
+    yield from (file.path for file in inputs.sources.media)
 
 
 def name_all(
@@ -350,24 +365,27 @@ def name_all(
     return named
 
 
-def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
-    """Return the pages of the site, with fingerprinted assets."""
+def plan_all(
+    catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
+) -> Plan:
+    """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
     assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
-def recipe_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
+def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> dict[str, str]:
     """Return the digest of all that a page is made of besides its view: tools, site, templates.
 
-    Of a file that is copied nothing else counts.
+    Of a file that is copied nothing else counts; of a picture, what makes pictures.
     """
-    common = fingerprint((tools, planned.site))
+    common = fingerprint((inputs.toolchain, planned.site))
+    own = {"copy": "", "image": inputs.image_tools, "card": inputs.image_tools}
     kinds = {(page.recipe, page.template) for page in planned.pages}
     return {
-        f"{recipe} {template}": fingerprint((common, closure.get(template), recipe))
-        if recipe != "copy"
-        else ""
+        f"{recipe} {template}": own[recipe]
+        if recipe in own
+        else fingerprint((common, closure.get(template), recipe))
         for recipe, template in kinds
     }
 
@@ -387,8 +405,17 @@ def page_keys(
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = fingerprint((recipes[kind], page.view))
+            keys[page.path] = fingerprint((recipes[kind], _made_of(page.view)))
     return keys
+
+
+def _made_of(view: View) -> object:
+    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
+    match view:
+        case ImageCopy(digest=digest, shape=shape):
+            return digest, shape
+        case _:
+            return view
 
 
 def render_all(
@@ -409,6 +436,10 @@ def render_all(
         if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
             items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
             continue
+        if isinstance(page.view, ImageCopy | CardFile):
+            content = partial(kitchen.kept, key, partial(make, page, kitchen))
+            items.append(Item(path=page.path, key=key, content=content))
+            continue
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
@@ -421,7 +452,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "file", "machine"), 0
+        ("article", "company", "list", "page", "feed", "redirect", "image", "file", "machine"), 0
     )
     made = dict(totals)
     for item in items:

@@ -272,6 +272,39 @@ class Companies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """What is made of the pictures of articles."""
+
+    enabled: bool = entry(
+        FLAG, "Make lighter copies of pictures; false: publish the files as they are.", default=True
+    )
+    widths: tuple[int, ...] = entry(
+        many(whole(16, 10_000)),
+        "Widths of the copies, in pixels; the last is the widest that is published.",
+        default=(480, 800, 1200, 1600),
+    )
+    formats: tuple[str, ...] = entry(
+        many(choice("avif", "webp")),
+        "Formats besides JPEG or PNG, the one to prefer first.",
+        default=("avif", "webp"),
+    )
+    quality: int = entry(whole(1, 100), "Quality of JPEG; the others follow.", default=80)
+    sizes: str = entry(
+        LINE,
+        "Width that pictures take on a page, as the `sizes` of HTML tells browsers.",
+        default="(min-width: 38rem) 36rem, 100vw",
+    )
+    max_pixels: int = entry(
+        whole(10_000, 1_000_000_000),
+        "Largest picture that is opened, in pixels.",
+        default=50_000_000,
+    )
+    social_cards: bool = entry(
+        FLAG, "Draw the picture that social networks show of an article.", default=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
@@ -297,7 +330,7 @@ class Config:
     markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
     theme: Theme = entry(nested(Theme), "Looks.", default=Theme())
-    images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
+    images: Images = entry(nested(Images), "Pictures.", default=Images())
     search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
     companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Rights = entry(nested(Rights), "Rights.", default=Rights())

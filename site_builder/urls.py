@@ -87,6 +87,14 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
+    def image(self, name: str, width: int, digest: str, suffix: str) -> str:
+        """Return the path of a copy of a picture; *digest* is that of all it is made of."""
+        return f"assets/images/{name}-{width}.{digest[:10]}.{suffix}"
+
+    def social_image(self, slug: str, digest: str, suffix: str) -> str:
+        """Return the path of what social networks show of an article: new content, new address."""
+        return f"assets/social/{slug}.{digest[:10]}.{suffix}"
+
     def feed(self, form: FeedForm = "rss") -> str:
         return FEED_FILES[form]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from site_builder.fingerprint import Sealed
+from site_builder.images import Shape, SocialCard
 
 
 class Html(str):
@@ -20,14 +21,42 @@ class Html(str):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSource:
+    """The copies of a picture in one format: its media type, and each address with its width."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFiles:
+    """The files a picture comes in. `url`, `width` and `height` are those of the one that every
+    browser shows; `srcset` its smaller copies, `sources` better formats, the best first.
+
+    `loading` is `lazy`, `eager` for what a page begins with, or empty outside the site.
+    """
+
+    url: str
+    width: int
+    height: int
+    srcset: str
+    sizes: str
+    sources: tuple[ImageSource, ...]
+    loading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
     page is made. `links` are those to put around names: from, to, address, in order.
+    `pictures` are the files of those references that are pictures, None for the others; empty
+    when none is.
     """
 
     digest: str
     hrefs: tuple[str, ...]
     links: tuple[tuple[int, int, str], ...] = ()
+    pictures: tuple[ImageFiles | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +104,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture of an article; `alt` is empty for a decoration."""
+    """The picture of an article; `alt` is empty for a decoration, `files` None for one that is
+    published as it is.
+    """
 
     url: str
     alt: str
     caption: str | None
     credit: str | None
+    files: ImageFiles | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,8 +297,8 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SocialImage:
-    """The picture of a page where it is shared: an absolute address, sizes in pixels."""
+class HeadImage:
+    """The picture that stands for a page elsewhere: absolute address, size in pixels."""
 
     url: str
     width: int
@@ -276,15 +308,15 @@ class SocialImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What machines read of a page: title, description, canonical address, its own feeds, and the
-    picture that goes with it where it is shared.
+    """What machines read of a page: title, description, canonical address, its own feeds, and what
+    social networks show of it.
     """
 
     title: str
     description: str
     canonical: str
     feeds: tuple[FeedLink, ...] = ()
-    image: SocialImage | None = None
+    image: HeadImage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -676,6 +708,22 @@ class FileCopy:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageCopy:
+    """A picture made from the file `origin` below the site, whose content has that digest."""
+
+    origin: str
+    digest: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFile:
+    """A picture that is drawn: the card of an article."""
+
+    card: SocialCard
+
+
 View = (
     HomePage
     | ArticlePage
@@ -702,4 +750,6 @@ View = (
     | FeedList
     | Feed
     | FileCopy
+    | ImageCopy
+    | CardFile
 )

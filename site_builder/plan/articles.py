@@ -20,12 +20,16 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     others = related(desk.catalogue)
     for number, article in enumerate(articles):
         path = desk.urls.article(article.slug)
-        body, problems = compose.prose(article.body, article.source, path, desk)
-        body = replace(body, links=compose.name_links(article, desk))
         image, more = compose.picture(article, path, desk)
+        loading = "lazy" if image else "eager"
+        body, problems = compose.prose(article.body, article.source, path, desk, loading)
+        body = replace(body, links=compose.name_links(article, desk))
+        head = compose.head(article.title, article.summary, path, desk)
+        if article.source in desk.social:
+            head = replace(head, image=desk.social[article.source][0])
         yield from (*problems, *more)
         view = ArticlePage(
-            head=compose.head(article.title, article.summary, path, desk),
+            head=head,
             crumbs=(compose.home_link(desk),),
             title=article.title,
             summary=article.summary,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from jinja2 import Environment
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.images import derive, draw_card
 from site_builder.pages import Page
 from site_builder.problems import problem
 from site_builder.recipes.data import write_data
@@ -14,9 +15,11 @@ from site_builder.recipes.json_feed import json_feed, json_item
 from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
 from site_builder.views import (
+    CardFile,
     Feed,
     FeedItem,
     FileCopy,
+    ImageCopy,
     Redirects,
     Reservation,
     SiteView,
@@ -34,8 +37,9 @@ _MOST_ITEMS = 4096
 class Kitchen:
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
-    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file. `items` are those
-    of feeds, by recipe and digest, that are written already: most stand in several feeds.
+    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file; `kept(key, make)`
+    is for what takes long: it makes what no earlier build has made. `items` are those of feeds, by
+    recipe and digest, that are written already: most stand in several feeds.
     """
 
     env: Environment
@@ -43,6 +47,7 @@ class Kitchen:
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
+    kept: Callable[[str, Callable[[], bytes]], bytes]
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
@@ -102,10 +107,24 @@ def _redirects(page: Page, _: Kitchen) -> bytes:
 
 def _copy(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, FileCopy)
-    data = kitchen.file(page.view.origin)
-    if digest_bytes(data) != page.view.digest:
+    return _file(page, page.view, kitchen)
+
+
+def _image(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, ImageCopy)
+    return derive(_file(page, page.view, kitchen), (page.view.shape,))[0]
+
+
+def _card(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, CardFile)
+    return draw_card(page.view.card)
+
+
+def _file(page: Page, view: FileCopy | ImageCopy, kitchen: Kitchen) -> bytes:
+    data = kitchen.file(view.origin)
+    if digest_bytes(data) != view.digest:
         # Published under the key of what it was, it would pass for that if it came back.
-        raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
+        raise RenderFailed(problem("file.changed", page.origin or view.origin))
     return data
 
 
@@ -132,4 +151,6 @@ RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "copy": _copy,
     "data": _data,
     "style": _style,
+    "image": _image,
+    "card": _card,
 }

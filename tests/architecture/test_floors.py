@@ -34,11 +34,20 @@ FLOORS = {
         "urls",
         "typesetter",
     ),
-    "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
+    "reading": (
+        "frontmatter",
+        "safe_html",
+        "foreign",
+        "markup",
+        "items",
+        "content",
+        "proofs",
+        "images",
+    ),
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census", "advice"),
-    "pages": ("views", "pages", "look", "figures", "compose", "plan"),
+    "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan"),
     "making": ("linked_data", "templates", "assets", "recipes"),
-    "hall": ("inputs", "refusals", "pipeline", "preview"),
+    "hall": ("inputs", "refusals", "imaging", "pipeline", "preview"),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
     "street": ("cli", "__main__"),
 }
@@ -46,6 +55,7 @@ FLOORS = {
 YARD = (
     "sources",
     "memory",
+    "image_cache",
     "pool",
     "record",
     "manifest",
@@ -60,6 +70,7 @@ VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {
+    "PIL": {"images"},
     "click": {"cli", "progress"},
     "feedgen": {"recipes"},
     "frontmatter": {"frontmatter"},

@@ -84,6 +84,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "image_cache",
     "record",
     "manifest",
     "tree",
@@ -93,11 +94,13 @@ DISK = {
     "publish",
     "templates",
     "inputs",
+    "imaging",
     "pipeline",
     "preview",
     "importing",
     "serving",  # the lines around a problem, and the script of the server
     "cli",
+    "images",  # opens pictures in memory, and its own fonts
     "zones",  # the data of a package, the same everywhere
 }
 _DISK_CALLS = frozenset(

@@ -20,15 +20,18 @@ class Host:
 
 # The types of the machine's own tables differ from one to the next.
 _TYPES = {
+    ".avif": "image/avif",
     ".ico": "image/x-icon",
     ".js": "text/javascript",
     ".json": "application/json",
-    ".png": "image/png",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
     ".css": "text/css",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".xml": "application/xml",
     "": "application/octet-stream",
 }

@@ -132,7 +132,10 @@ def launch(site: Path, *args: str, language: str = "en") -> "subprocess.Popen[st
     """Start `site-builder serve` for *site*; errors come with the rest."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-m", "site_builder", "serve", "--site", str(site), *args],
+        [
+            *(sys.executable, "-X", "faulthandler", "-m", "site_builder"),
+            *("serve", "--site", str(site), *args),
+        ],
         env={**kept, "PYTHONUTF8": "1", "SITE_BUILDER_LANG": language, "PYTHONUNBUFFERED": "1"},
         cwd=site,
         stdin=subprocess.DEVNULL,
@@ -141,6 +144,15 @@ def launch(site: Path, *args: str, language: str = "en") -> "subprocess.Popen[st
         encoding="utf-8",
         start_new_session=True,
     )
+
+
+def end_of(process: "subprocess.Popen[str]") -> str:
+    """Return all that *process* says until its end; where each thread stands, if it has none."""
+    try:
+        return process.communicate(timeout=PATIENCE)[0]
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        raise AssertionError(f"it does not end: {process.communicate()[0]}") from None
 
 
 @contextmanager
