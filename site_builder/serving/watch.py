@@ -42,7 +42,6 @@ async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool
             recursive=False,
             debounce=_LONGEST,
             step=_QUIET,
-            stop_event=ending,
             force_polling=polling or None,
         ):
             names = _names(changes, site)
@@ -55,7 +54,8 @@ async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool
 
 async def _watch_folders(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
     """Watch all that lies in the folders of sources that are there."""
-    # A cancellation that comes with a change can be lost on the way: `ending` stays.
+    # A cancellation that comes with a change can be lost on the way: `ending` stays. `awatch` is not
+    # given it: it sets what it is given as soon as one watch of several is cancelled.
     while not ending.is_set() and (
         folders := [site / name for name in _ROOTS if (site / name).is_dir()]
     ):
@@ -65,7 +65,6 @@ async def _watch_folders(site: Path, tell: Tell, ending: asyncio.Event, *, polli
                 watch_filter=lambda _, path: not _is_ignored(path, site),
                 debounce=_LONGEST,
                 step=_QUIET,
-                stop_event=ending,
                 force_polling=polling or None,
             ):
                 tell(_names(changes, site))
