@@ -11,9 +11,11 @@ from pathlib import Path
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
+from site_builder.config import FILE_NAME
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
+from site_builder.indexing import FACETS, Bundle, facets, index_pages, packed, record_of, unpacked
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
@@ -21,7 +23,8 @@ from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pagefind import ENGINE, PagefindFailed, index
+from site_builder.pages import Page, Plan, PlannedAsset, Portion
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
@@ -42,11 +45,14 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
+from site_builder.urls import urls_of
 from site_builder.views import FileCopy
 
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
+# What the index of a portion is remembered under, before the name of the portion.
+_INDEX = "index of "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +183,7 @@ class _Made:
 def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
     inputs = read_inputs(config, options)
     parsed, catalogue = _read_all(inputs, options, memory, progress)
-    planned = plan_all(catalogue, inputs)
+    planned, lines, lacking = add_indexes(plan_all(catalogue, inputs), inputs, memory, options.jobs)
     env = environment(inputs.theme)
     problems = [
         *inputs.sources.problems,
@@ -185,12 +191,13 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
+        *lacking,
         *menu_problems(config, {page.path for page in planned.pages}, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
     faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
     if faulty:
-        memory.save(_remembered(inputs))
+        memory.save(_remembered(inputs, planned.portions))
         problems += faulty
         return _Made(
             catalogue=catalogue, pages=planned.pages, items=(), problems=in_order(problems)
@@ -202,13 +209,14 @@ def _make(config: Config, text: str, options: Options, memory: Memory, progress:
         site=planned.site,
         text=memory.text,
         file=lambda origin: (options.site / origin).read_bytes(),
+        indexed=lines,
     )
     keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
     whole = replace(live, entries={}) if options.clean else live
     # Even when something is wrong already: an editor is told of the templates' faults as well.
     items, found = render_all(planned.pages, keys, whole, kitchen, progress)
     problems += found
-    memory.save(_remembered(inputs))
+    memory.save(_remembered(inputs, planned.portions))
     return _Made(catalogue=catalogue, pages=planned.pages, items=items, problems=in_order(problems))
 
 
@@ -260,8 +268,9 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(found for found in recalled if isinstance(found, Parsed))
 
 
-def _remembered(inputs: Inputs) -> Iterator[str]:
-    """Yield the names under which the results of these sources are kept."""
+def _remembered(inputs: Inputs, portions: Iterable[Portion]) -> Iterator[str]:
+    """Yield the names under which the results of these sources, and their indexes, are kept."""
+    yield from (f"{_INDEX}{portion.name}" for portion in portions)
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
@@ -308,6 +317,64 @@ def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
 
 
+def add_indexes(
+    planned: Plan, inputs: Inputs, memory: Memory, jobs: int
+) -> tuple[Plan, Callable[[str], bytes], tuple[Problem, ...]]:
+    """Return *planned* with the files of its search indexes, from *memory* where nothing that is
+    searched has changed; what gives the bytes of each of them by its digest; and what went wrong.
+    """
+    keys = {p.name: fingerprint((inputs.toolchain, p)) for p in planned.portions}
+    new = [p for p in planned.portions if memory.recall(f"{_INDEX}{p.name}", keys[p.name]) is None]
+    try:
+        for portion, (bundle, lines) in zip(new, _indexed(new, memory, jobs), strict=True):
+            memory.keep(f"{_INDEX}{portion.name}", keys[portion.name], bundle, lines)
+    except PagefindFailed as failed:
+        return planned, _no_index, (problem("search.failed", FILE_NAME, reason=str(failed)),)
+    bundles: list[tuple[str, Bundle]] = []
+    places: dict[str, tuple[str, int]] = {}
+    for portion in planned.portions:
+        name = f"{_INDEX}{portion.name}"
+        bundle = memory.recall(name, keys[portion.name])
+        assert isinstance(bundle, Bundle)
+        bundles.append((portion.name, bundle))
+        for number, (_, digest) in enumerate(bundle.files):
+            places[digest] = (memory.facts[name].text, number)
+
+    @functools.lru_cache(maxsize=1)  # the files of an index are asked for one after the other
+    def lines_of(text: str) -> list[str]:
+        return memory.text(text).split("\n")
+
+    def indexed(digest: str) -> bytes:
+        text, number = places[digest]
+        return unpacked(lines_of(text)[number])
+
+    files = index_pages(bundles, urls_of(inputs.config))
+    pages = sorted([*planned.pages, *files], key=lambda page: page.path)
+    return replace(planned, pages=tuple(pages)), indexed, ()
+
+
+def _no_index(digest: str) -> bytes:
+    raise KeyError(digest)
+
+
+def _indexed(
+    portions: Sequence[Portion], memory: Memory, jobs: int
+) -> Iterator[tuple[Bundle, str]]:
+    """Yield the index of each of *portions*, *jobs* at a time: Pagefind works, we wait."""
+    if not portions:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work(portion: Portion) -> tuple[Bundle, str]:
+        found = index([record_of(entry, memory.text) for entry in portion.entries])
+        engine = ENGINE if portion.name else ()
+        files = {path: data for path, data in found.files.items() if path not in engine}
+        return packed({**files, FACETS: facets(portion, found.ids)})
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        yield from pool.map(work, portions)
+
+
 def _fingerprinted(name: str, digest: str) -> str:
     stem, suffix = posixpath.splitext(name)
     return f"assets/{stem}.{digest[:10]}{suffix}"
@@ -319,7 +386,7 @@ def page_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str
     return {
         page.path: (
             fingerprint(page.view)
-            if page.recipe == "copy"
+            if page.recipe in {"copy", "index"}
             else fingerprint((common, closure.get(page.template), page.recipe, page.view))
         )
         for page in planned.pages
@@ -357,7 +424,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "file", "machine"), 0
+        ("article", "company", "list", "page", "feed", "search", "redirect", "file", "machine"), 0
     )
     made = dict(totals)
     for item in items:

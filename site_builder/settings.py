@@ -49,6 +49,7 @@ class Folders:
     archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
     editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
     feeds: str = entry(SLUG, "The page that lists the feeds: /flux/.", default="flux")
+    search: str = entry(SLUG, "The search page: /recherche/.", default="recherche")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,13 @@ class Companies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Search in the articles, the companies and the pages."""
+
+    enabled: bool = entry(FLAG, "Make the search page and its index.", default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
@@ -180,7 +188,7 @@ class Config:
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
     theme: Reserved = entry(nested(Reserved), "Looks; no key yet.", default=Reserved())
     images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
-    search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
+    search: Search = entry(nested(Search), "Search.", default=Search())
     companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
     email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())

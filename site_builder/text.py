@@ -11,6 +11,8 @@ _ASCII = str.maketrans(
         "ı": "i", "ħ": "h", "Ħ": "h", "ŋ": "n", "Ŋ": "n",
     }
 )  # fmt: skip
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_WITH_LIGATURE = re.compile(r"\w*[œŒæÆ]\w*")
 _SIGNS = str.maketrans({"&": " et ", "+": " plus ", "#": " sharp ", "€": " euro "})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
@@ -38,6 +40,16 @@ def fold(text: str) -> str:
     """Return *text* without accents, case, curly apostrophes or runs of spaces, for comparison."""
     folded = _without_accents(text.translate(_ASCII).translate(_APOSTROPHES)).casefold()
     return _SPACES.sub(" ", folded).strip()
+
+
+def without_ligatures(text: str) -> str:
+    """Return *text* with œ and æ as two letters, as many keyboards write them."""
+    return text.translate(_LIGATURES)
+
+
+def words_with_ligatures(text: str) -> list[str]:
+    """Return the words of *text* that hold œ or æ, once each, in its order."""
+    return list(dict.fromkeys(_WITH_LIGATURE.findall(text)))
 
 
 def collation_key(text: str) -> tuple[str, str, str]:

@@ -86,6 +86,16 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
+    def search(self) -> str:
+        return f"{self.folders.search}/{INDEX}"
+
+    def search_folder(self, portion: str) -> str:
+        """Return the folder of an index; the engine lies in that without a name."""
+        return f"{self.folders.search}/pagefind/" + (f"{portion}/" if portion else "")
+
+    def search_file(self, portion: str, name: str) -> str:
+        return self.search_folder(portion) + name
+
     def feed(self, form: FeedForm = "rss") -> str:
         return FEED_FILES[form]
 

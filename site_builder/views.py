@@ -221,6 +221,7 @@ class SiteView:
     archives: str
     tags: str
     authors: str
+    search: str | None
     publisher: Publisher | None
     assets: Mapping[str, str]
 
@@ -394,6 +395,29 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """`search.html`: `engine` is the address of Pagefind’s script, `portions` are those of the
+    indexes; the filters are `companies` and `years`.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    engine: str
+    portions: tuple[str, ...]
+    companies: tuple[Option, ...]
+    years: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage:
     """`404.html`."""
 
@@ -532,6 +556,13 @@ class FileCopy:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFile:
+    """A file of a search index."""
+
+    digest: str
+
+
 View = (
     HomePage
     | ArticlePage
@@ -544,6 +575,7 @@ View = (
     | IndexPage
     | ArchivesPage
     | TextPage
+    | SearchPage
     | NotFoundPage
     | RedirectPage
     | Sitemap
@@ -553,4 +585,5 @@ View = (
     | FeedList
     | Feed
     | FileCopy
+    | IndexFile
 )

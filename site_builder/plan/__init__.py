@@ -17,6 +17,7 @@ from site_builder.plan.feeds import feed_pages, feeds_page
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import machine_pages, redirect_pages, sitemap
 from site_builder.plan.reach import asset_page, copies, destinations
+from site_builder.plan.search import portions, search_pages
 from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
@@ -64,6 +65,7 @@ def plan(
             archive_pages(desk),
             static_pages(desk),
             feeds_page(desk),
+            search_pages(desk),
         )
     )
     read = [*articles, *others]
@@ -80,6 +82,7 @@ def plan(
     return Plan(
         site=_site_view(desk, assets),
         pages=tuple(pages),
+        portions=tuple(portions(desk)),
         problems=(*problems, *more, *_clashes(pages)),
     )
 
@@ -110,6 +113,7 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         archives=urls.href(urls.archives()),
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
+        search=urls.href(urls.search()) if config.search.enabled else None,
         publisher=_publisher(desk),
         assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
     )

@@ -11,7 +11,7 @@ from site_builder.problems import problem
 from site_builder.recipes.fill import away, filled
 from site_builder.recipes.json_feed import json_feed, json_item
 from site_builder.templates import RenderFailed, Theme, render
-from site_builder.views import Feed, FeedItem, FileCopy, Redirects, SiteView
+from site_builder.views import Feed, FeedItem, FileCopy, IndexFile, Redirects, SiteView
 
 __all__ = ["RECIPES", "Kitchen", "make"]
 
@@ -23,8 +23,8 @@ _MOST_ITEMS = 4096
 class Kitchen:
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
-    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file. `items` are those
-    of feeds, by recipe and digest, that are written already: most stand in several feeds.
+    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file, `indexed(digest)`
+    those of a file of a search index. `items` are those of feeds, by recipe and digest, that are written already: most stand in several feeds.
     """
 
     env: Environment
@@ -32,6 +32,7 @@ class Kitchen:
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
+    indexed: Callable[[str], bytes]
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
@@ -98,6 +99,11 @@ def _copy(page: Page, kitchen: Kitchen) -> bytes:
     return data
 
 
+def _index(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, IndexFile)
+    return kitchen.indexed(page.view.digest)
+
+
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "html": _template,
     "text": _template,
@@ -106,4 +112,5 @@ RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "json": _json,
     "redirects": _redirects,
     "copy": _copy,
+    "index": _index,
 }

@@ -28,7 +28,7 @@ FLOORS = {
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census"),
     "pages": ("views", "pages", "figures", "compose", "plan"),
-    "making": ("linked_data", "templates", "recipes"),
+    "making": ("linked_data", "templates", "recipes", "indexing"),
     "hall": ("inputs", "refusals", "pipeline"),
     "doors": ("drafts", "importing", "report", "roll", "progress"),
     "street": ("cli", "__main__"),
@@ -45,9 +45,10 @@ YARD = (
     "spare",
     "swap",
     "publish",
+    "pagefind",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
-VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")}
+VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")} | {("pagefind", "Record")}
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {
@@ -58,6 +59,7 @@ LIBRARIES = {
     "lxml": {"recipes"},
     "markdown": {"foreign", "markup"},
     "nh3": {"safe_html"},
+    "pagefind_bin": {"pagefind"},
     "yaml": {"frontmatter"},
 }
 

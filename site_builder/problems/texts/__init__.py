@@ -13,6 +13,7 @@ from site_builder.problems.texts import (
     items,
     markup,
     publishing,
+    search,
     templates,
 )
 
@@ -28,4 +29,5 @@ TEXTS: dict[str, Text] = {
     **templates.TEXTS,
     **publishing.TEXTS,
     **drafts.TEXTS,
+    **search.TEXTS,
 }
