@@ -93,10 +93,24 @@ class Chromium:
         return Visit(requests=tuple(requests), complaints=tuple(complaints))
 
     def evaluate(self, expression: str) -> Any:
-        """Return the value of a JavaScript *expression* in the page that is open."""
-        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """Return the value of a JavaScript *expression* in the page that is open, awaited."""
+        answer = self._call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def press(self, key: str, text: str = "") -> None:
+        """Press and release *key*, `Tab` or `Enter` or a letter; *text* is what it types."""
+        code = {"Tab": 9, "Enter": 13}.get(key, 0)
+        for kind in ("keyDown", "keyUp"):
+            self._call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                text=text if kind == "keyDown" else "",
+                windowsVirtualKeyCode=code,
+            )
 
     def resize(self, width: int, height: int) -> None:
         """Give the page a window of *width* × *height* CSS pixels."""

@@ -20,6 +20,7 @@ class Host:
 # The types of the machine's own tables differ from one to the next.
 _TYPES = {
     ".css": "text/css",
+    ".js": "text/javascript",
     ".html": "text/html",
     ".svg": "image/svg+xml",
     ".xml": "application/xml",
