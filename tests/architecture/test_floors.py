@@ -48,7 +48,9 @@ YARD = (
     "pagefind",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
-VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")} | {("pagefind", "Record")}
+VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")} | {
+    ("pagefind", "Record")
+}
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {

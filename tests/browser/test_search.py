@@ -1,12 +1,10 @@
 """The search page in a real browser, at the root of a host and below a path of it."""
 
-import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.test_pages import faults_of
 from tests.site import article, build_here, make_site
 from tests.tools.chromium import Chromium
 from tests.tools.loopback import Host, serve
@@ -74,13 +72,84 @@ def found_by(chromium: Chromium, host: Host, **asked: str) -> list[str]:
         ("oeuvre", {"Un tableau", "Une chanson"}),
         ("Œuvres", {"Un tableau", "Une chanson"}),
         ("Facebook", {"Meta", "Un modèle léger", "Un tableau", "Une amende"}),
-        ("lettre", {"À propos"}),
+        ("écrit", {"À propos"}),
         ("balisage", {"Du code"}),
         ("xylophone", set()),
     ],
 )
-def test_what_a_word_finds(
-    host: Host, chromium: Chromium, typed: str, titles: set[str]
-) -> None:
+def test_what_a_word_finds(host: Host, chromium: Chromium, typed: str, titles: set[str]) -> None:
     assert set(found_by(chromium, host, q=typed)) == titles
     assert host.failures == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({"entreprise": "meta"}, {"Meta", "Un modèle léger", "Un tableau", "Une amende"}),
+        ({"entreprise": "meta", "annee": "2023"}, {"Un tableau", "Une amende"}),
+        ({"q": "modele", "annee": "2022"}, {"Un modèle léger"}),
+        ({"q": "modele", "entreprise": "spotify"}, set()),
+    ],
+)
+def test_filters_narrow_what_is_found(
+    host: Host, chromium: Chromium, asked: dict[str, str], titles: set[str]
+) -> None:
+    assert set(found_by(chromium, host, **asked)) == titles
+    assert chromium.evaluate("location.search") == f"?{urlencode(asked)}"
+
+
+def test_results_are_links_of_this_site_and_their_text_is_text(
+    host: Host, chromium: Chromium
+) -> None:
+    visit = chromium.open(f"{host.url}recherche/?q=balisage")
+    assert chromium.evaluate(SETTLE) == ["Du code"]
+    link = "document.querySelector('#Resultats a').href"
+    assert chromium.evaluate(link) == f"{host.url}articles/balises/"
+    text = "document.querySelector('#Resultats li > p:last-child').textContent"
+    assert "Le <b>balisage</b> & le reste." in chromium.evaluate(text)
+    assert chromium.evaluate("document.querySelectorAll('#Resultats b').length") == 0
+    assert chromium.evaluate("document.querySelector('#Resultats mark').textContent") != ""
+    assert visit.complaints == ()
+    assert [url for url in visit.requests if not url.startswith(host.url)] == []
+
+
+def test_a_search_takes_a_keyboard_alone(host: Host, chromium: Chromium) -> None:
+    chromium.open(f"{host.url}recherche/")
+    chromium.evaluate("document.querySelector('#Demande').focus()")
+    for letter in "amende":
+        chromium.press(letter, letter)
+    chromium.press("Enter", "\r")
+    assert chromium.evaluate(SETTLE) == ["Une amende"]
+    for _ in range(9):
+        chromium.press("Tab")
+        if chromium.evaluate("document.activeElement.textContent") == "Une amende":
+            break
+    else:
+        pytest.fail("no result is reached with Tab")
+    assert chromium.evaluate("document.querySelector('#Bilan').textContent") == "1 résultat"
+    assert chromium.evaluate("document.querySelector('#Bilan').getAttribute('role')") == "status"
+
+
+def test_without_scripts_the_page_says_how_to_search_otherwise(
+    host: Host, chromium: Chromium
+) -> None:
+    chromium.allow_scripts(False)
+    try:
+        chromium.open(f"{host.url}recherche/")
+        assert chromium.evaluate("document.querySelector('#Demande').checkVisibility()") is False
+        assert "demande JavaScript" in chromium.evaluate("document.body.innerText")
+        links = "[...document.querySelectorAll('#Autrement a')].map((a) => a.pathname)"
+        ways = chromium.evaluate(links)
+        assert [way.rstrip("/").rpartition("/")[2] for way in ways] == [
+            "archives",
+            "entreprises",
+            "themes",
+        ]
+    finally:
+        chromium.allow_scripts(True)
+
+
+def test_a_lost_reader_may_search(host: Host, chromium: Chromium) -> None:
+    chromium.open(f"{host.url}404.html")
+    form = "document.querySelector('main form').action"
+    assert chromium.evaluate(form) == f"{host.url}recherche/"
