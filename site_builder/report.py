@@ -16,6 +16,7 @@ _KINDS = {
     "feed": ("feed", "feeds", "flux", "flux"),
     "search": ("search file", "search files", "fichier de recherche", "fichiers de recherche"),
     "redirect": ("redirect", "redirects", "redirection", "redirections"),
+    "image": ("picture", "pictures", "image", "images"),
     "file": ("file", "files", "fichier", "fichiers"),
     "machine": ("for machines", "for machines", "pour les machines", "pour les machines"),
 }

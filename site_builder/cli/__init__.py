@@ -15,6 +15,7 @@ _COMMANDS = {
     "companies": "companies",
     "import": "importing",
     "schema": "schema",
+    "serve": "serve",
 }
 
 

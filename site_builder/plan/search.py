@@ -1,6 +1,6 @@
 """The search page, and the texts that are searched, in portions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from site_builder import compose
@@ -52,25 +52,37 @@ def portions(desk: Desk) -> Iterator[Portion]:
         yield Portion(name=name, entries=tuple(_article_entry(a, desk) for a in articles))
 
 
-def _periods(articles: Sequence[Article]) -> Iterator[tuple[str, tuple[Article, ...]]]:
+def _periods(articles: Iterable[Article]) -> Iterator[tuple[str, tuple[Article, ...]]]:
     """Yield *articles* by year, a year of many by quarter, and a quarter of many by month."""
-    for year, found in _by(articles, lambda a: f"{a.date.year:04}"):
+    for year, found in _by(_year, articles):
         if len(found) <= MOST:
             yield year, found
             continue
-        for quarter, fewer in _by(found, lambda a: f"{year}-t{(a.date.month + 2) // 3}"):
+        for quarter, fewer in _by(_quarter, found):
             if len(fewer) <= MOST:
                 yield quarter, fewer
             else:
-                yield from _by(fewer, lambda a: f"{year}-{a.date.month:02}")
+                yield from _by(_month, fewer)
+
+
+def _year(article: Article) -> str:
+    return f"{article.date.year:04}"
+
+
+def _quarter(article: Article) -> str:
+    return f"{_year(article)}-t{(article.date.month + 2) // 3}"
+
+
+def _month(article: Article) -> str:
+    return f"{_year(article)}-{article.date.month:02}"
 
 
 def _by(
-    articles: Iterable[Article], name: Callable[[Article], str]
+    period: Callable[[Article], str], articles: Iterable[Article]
 ) -> Iterator[tuple[str, tuple[Article, ...]]]:
-    ordered = sorted(articles, key=lambda a: (name(a), a.slug))
-    for found, group in groupby(ordered, name):
-        yield found, tuple(group)
+    ordered = sorted(articles, key=lambda article: (period(article), article.slug))
+    for name, group in groupby(ordered, period):
+        yield name, tuple(group)
 
 
 def _article_entry(article: Article, desk: Desk) -> Entry:

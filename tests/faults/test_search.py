@@ -1,10 +1,10 @@
-"""The search index: made again only where something changed, the same each time, told when it fails."""
+"""The search index: made where something changed, the same each time; what it says when it fails."""
 
 from pathlib import Path
 
 import pytest
 
-from site_builder import pagefind, pipeline
+from site_builder import pagefind, searching
 from site_builder.pagefind import Index, PagefindFailed, Record, index
 from site_builder.plan import search
 from tests.site import SITE_TOML, article, build_here, contents, make_site
@@ -30,7 +30,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         seen.append(tuple(record.url for record in records))
         return index(records)
 
-    monkeypatch.setattr(pipeline, "index", watched)
+    monkeypatch.setattr(searching, "index", watched)
     return seen
 
 

@@ -10,10 +10,12 @@ from site_builder.problems.texts import (
     drafts,
     files,
     front_matter,
+    images,
     items,
     markup,
     publishing,
     search,
+    serving,
     templates,
 )
 
@@ -23,6 +25,7 @@ TEXTS: dict[str, Text] = {
     **files.TEXTS,
     **front_matter.TEXTS,
     **configuration.TEXTS,
+    **images.TEXTS,
     **items.TEXTS,
     **companies.TEXTS,
     **markup.TEXTS,
@@ -30,4 +33,5 @@ TEXTS: dict[str, Text] = {
     **publishing.TEXTS,
     **drafts.TEXTS,
     **search.TEXTS,
+    **serving.TEXTS,
 }
