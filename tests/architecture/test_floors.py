@@ -72,7 +72,7 @@ VALUES_OF_THE_YARD = {
     ("sources", "Media"),
     ("sources", "CONTENT"),
     ("pagefind", "Record"),
-} | {("pagefind", "Record")}
+}
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {

@@ -116,12 +116,11 @@ def test_results_are_links_of_this_site_and_their_text_is_text(
 def test_a_search_takes_a_keyboard_alone(host: Host, chromium: Chromium) -> None:
     chromium.open(f"{host.url}recherche/")
     chromium.evaluate("document.querySelector('#Demande').focus()")
-    for letter in "amende":
-        chromium.press(letter, letter)
-    chromium.press("Enter", "\r")
+    chromium.type("amende")
+    chromium.press("Enter", 13)
     assert chromium.evaluate(SETTLE) == ["Une amende"]
     for _ in range(9):
-        chromium.press("Tab")
+        chromium.press("Tab", 9)
         if chromium.evaluate("document.activeElement.textContent") == "Une amende":
             break
     else:

@@ -1,4 +1,4 @@
-"""The search index: made where something changed, the same each time; what it says when it fails."""
+"""The search index: made where something changed, the same each time, told when it fails."""
 
 from pathlib import Path
 

@@ -105,18 +105,6 @@ class Chromium:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def press(self, key: str, text: str = "") -> None:
-        """Press and release *key*, `Tab` or `Enter` or a letter; *text* is what it types."""
-        code = {"Tab": 9, "Enter": 13}.get(key, 0)
-        for kind in ("keyDown", "keyUp"):
-            self._call(
-                "Input.dispatchKeyEvent",
-                type=kind,
-                key=key,
-                text=text if kind == "keyDown" else "",
-                windowsVirtualKeyCode=code,
-            )
-
     def resize(self, width: int, height: int) -> None:
         """Give the page a window of *width* × *height* CSS pixels."""
         self._call(
@@ -149,6 +137,10 @@ class Chromium:
             downloadThroughput=bytes_a_second,
             uploadThroughput=bytes_a_second,
         )
+
+    def type(self, text: str) -> None:
+        """Put *text* where the focus is, as a keyboard does."""
+        self._call("Input.insertText", text=text)
 
     def press(self, key: str, code: int) -> None:
         """Press and release *key*, like `Tab` whose virtual key code is 9."""

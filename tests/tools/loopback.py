@@ -27,7 +27,6 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
     ".css": "text/css",
-    ".js": "text/javascript",
     ".html": "text/html",
     ".jpg": "image/jpeg",
     ".png": "image/png",
