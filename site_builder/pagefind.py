@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 # The files that search from a page needs once, and those of each index. Pagefind brings interfaces
 # of its own besides, larger than a site.
@@ -49,7 +49,7 @@ def index(records: Sequence[Record]) -> Index:
 
     No filter of Pagefind is used: it writes them in another order each time. Raises PagefindFailed.
     """
-    payloads = [
+    payloads: list[Mapping[str, object]] = [
         {"type": "NewIndex", "config": {"force_language": "fr"}},
         *(
             {
@@ -65,7 +65,8 @@ def index(records: Sequence[Record]) -> Index:
         {"type": "GetFiles", "index_id": 0},
     ]
     *_, last = _answers(payloads)
-    files = {f["path"]: base64.b64decode(f["content"]) for f in last["files"]}
+    found: list[dict[str, str]] = last["files"]
+    files = {file["path"]: base64.b64decode(file["content"]) for file in found}
     kept = {path: files[path] for path in sorted(files) if _kept(path)}
     if not {_ENTRY, *ENGINE} <= kept.keys():
         raise PagefindFailed("files are missing from its index")
@@ -96,7 +97,7 @@ def _program() -> Path:
         raise PagefindFailed(str(error)) from error
 
 
-def _answers(payloads: Sequence[Mapping[str, object]]) -> Iterator[dict[str, object]]:
+def _answers(payloads: Sequence[Mapping[str, object]]) -> Iterator[dict[str, Any]]:
     """Yield what Pagefind answers to each of *payloads*, in order."""
     import subprocess  # by builds with something to index alone
 
@@ -127,7 +128,7 @@ def _message(number: int, payload: Mapping[str, object]) -> bytes:
     return base64.b64encode(text.encode()) + b","
 
 
-def _listen(pipe: IO[bytes], count: int) -> Iterator[dict[str, object]]:
+def _listen(pipe: IO[bytes], count: int) -> Iterator[dict[str, Any]]:
     """Yield the next *count* answers in *pipe*. Raises PagefindFailed when it ends before."""
     pieces: list[bytes] = []
     while count:

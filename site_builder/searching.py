@@ -39,10 +39,10 @@ def add_indexes(
     places: dict[str, tuple[str, int]] = {}
     for portion in planned.portions:
         name = remembered_index(portion.name)
-        bundle = memory.recall(name, keys[portion.name])
-        assert isinstance(bundle, Bundle)
-        bundles.append((portion.name, bundle))
-        for number, (_, digest) in enumerate(bundle.files):
+        kept = memory.recall(name, keys[portion.name])
+        assert isinstance(kept, Bundle)
+        bundles.append((portion.name, kept))
+        for number, (_, digest) in enumerate(kept.files):
             places[digest] = (memory.facts[name].text, number)
 
     @functools.lru_cache(maxsize=1)  # the files of an index are asked for one after the other

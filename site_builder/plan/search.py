@@ -12,7 +12,7 @@ from site_builder.views import Option, SearchPage
 # Articles of a portion, at most, unless they are of one month: an edit indexes its portion again,
 # two milliseconds an article, and a reader fetches two small files a portion.
 MOST = 300
-# The portion that has no folder of its own: companies and pages.
+# The portion that has no folder of its own: what is no article. It is never empty.
 _FIRST = ""
 
 
@@ -44,10 +44,12 @@ def search_pages(desk: Desk) -> Iterator[Page]:
 
 
 def portions(desk: Desk) -> Iterator[Portion]:
-    """Yield what is searched: companies and pages, then the articles period by period."""
+    """Yield what is searched: home, companies and pages, then the articles period by period."""
     if not desk.config.search.enabled:
         return
-    yield Portion(name=_FIRST, entries=(*_company_entries(desk), *_page_entries(desk)))
+    yield Portion(
+        name=_FIRST, entries=(_home_entry(desk), *_company_entries(desk), *_page_entries(desk))
+    )
     for name, articles in _periods(desk.catalogue.articles):
         yield Portion(name=name, entries=tuple(_article_entry(a, desk) for a in articles))
 
@@ -110,6 +112,18 @@ def _company_entries(desk: Desk) -> Iterator[Entry]:
             names=_names(group.slug, desk),
             facets=(group.slug,),
         )
+
+
+def _home_entry(desk: Desk) -> Entry:
+    return Entry(
+        url=desk.urls.href(desk.urls.home()),
+        title=desk.typeset(desk.config.title),
+        about="Accueil",
+        summary=desk.typeset(desk.config.description),
+        body=None,
+        names=(),
+        facets=(),
+    )
 
 
 def _page_entries(desk: Desk) -> Iterator[Entry]:

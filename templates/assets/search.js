@@ -5,8 +5,10 @@ const selects = [...form.querySelectorAll("select")];
 const portions = form.dataset.portions.split(" ");
 const STEP = 10;
 
-// « œuvre » is indexed as « oeuvre » too; Pagefind takes off accents and endings.
-const plain = (text) => text.replaceAll(/œ/gi, "oe").replaceAll(/æ/gi, "ae").replaceAll("’", "'").trim();
+// « L’œuvre » asks for « oeuvre », which is indexed beside « œuvre ».
+const fold = (text) =>
+  text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").normalize("NFD").replace(/\p{M}/gu, "");
+const wordsOf = (text) => fold(text).replace(/\b(?:[cdjlmnst]|qu)['’]/g, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
 
 let engine;
 const start = () =>
@@ -33,7 +35,7 @@ const element = (name, text, className) => {
 const excerpt = (html) => {
   const made = element("p");
   html.split(/<\/?mark>/).forEach((piece, n) => {
-    const text = new DOMParser().parseFromString(piece, "text/html").body.textContent;
+    const text = new DOMParser().parseFromString(`<p>${piece}`, "text/html").body.textContent;
     made.append(n % 2 ? element("mark", text) : text);
   });
   return made;
@@ -50,6 +52,26 @@ const shown = async (result) => {
   return item;
 };
 
+// What holds every word, in whatever form; while a word is being typed, what holds its beginning.
+// Pagefind alone would also give « le » for « lettre ».
+const find = async (words) => {
+  const pagefind = await start();
+  if (!words.length) return (await pagefind.search(null)).results;
+  const each = await Promise.all(words.map(async (w) => (await pagefind.search(`"${w}"`)).results));
+  const scores = {};
+  for (const { id, score } of each.flat()) (scores[id] ??= []).push(score);
+  const sum = ({ id }) => scores[id].reduce((a, b) => a + b);
+  const whole = each[0].filter(({ id }) => scores[id].length === words.length);
+  if (whole.length) return whole.sort((a, b) => sum(b) - sum(a));
+  const near = (await pagefind.search(words.join(" "))).results.slice(0, 50);
+  const begun = await Promise.all(near.map(async (result) => {
+    const { content, meta } = await result.data();
+    const said = wordsOf(`${meta.title} ${meta.noms} ${content}`);
+    return words.every((w) => said.some((s) => s.startsWith(w)));
+  }));
+  return near.filter((_, n) => begun[n]);
+};
+
 let results = [];
 let turn = 0;
 const showMore = async () => {
@@ -64,17 +86,18 @@ const showMore = async () => {
 
 const search = async () => {
   const mine = ++turn;
-  const text = plain(query.value);
+  const words = [...new Set(wordsOf(query.value))];
   const wanted = selects.map((select) => select.value).filter(Boolean);
   const address = new URL(location);
   for (const field of [query, ...selects]) {
     if (field.value) address.searchParams.set(field.name, field.value);
     else address.searchParams.delete(field.name);
   }
+  const asking = words.length || wanted.length;
   history.replaceState(null, "", address);
   let found = [];
   try {
-    if (text || wanted.length) found = (await (await start()).search(text || null)).results;
+    if (asking) found = await find(words);
     if (wanted.length) {
       const known = await allFacets();
       found = found.filter(({ id }) => wanted.every((value) => known[id]?.includes(value)));
@@ -88,7 +111,7 @@ const search = async () => {
   list.replaceChildren();
   more.hidden = true;
   const count = found.length;
-  summary.textContent = text || wanted.length ? `${count || "Aucun"} ${count > 1 ? "résultats" : "résultat"}` : "";
+  summary.textContent = asking ? `${count || "Aucun"} ${count > 1 ? "résultats" : "résultat"}` : "";
   await showMore();
 };
 

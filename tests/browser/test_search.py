@@ -74,6 +74,11 @@ def found_by(chromium: Chromium, host: Host, **asked: str) -> list[str]:
         ("Facebook", {"Meta", "Un modèle léger", "Un tableau", "Une amende"}),
         ("écrit", {"À propos"}),
         ("balisage", {"Du code"}),
+        ("entreprise", {"Une amende"}),
+        ("l’art", {"Un tableau"}),
+        ("oeuvre tableau", {"Un tableau"}),
+        ("téléph", {"Un modèle léger"}),
+        ("lesquels", set()),
         ("xylophone", set()),
     ],
 )
