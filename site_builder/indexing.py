@@ -9,7 +9,7 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.markup import plain_text
 from site_builder.pagefind import Record
 from site_builder.pages import Entry, Page, Portion
-from site_builder.text import without_ligatures, words_with_ligatures
+from site_builder.text import hidden_words
 from site_builder.urls import Urls
 from site_builder.views import IndexFile
 
@@ -27,21 +27,19 @@ class Bundle:
 def record_of(entry: Entry, text: Callable[[str], str]) -> Record:
     """Return *entry* with its words. *text* gives the HTML of a body by its digest.
 
-    `noms` holds what a reader may type and the text does not say: other names of its companies, and
-    « oeuvre » for « œuvre ». Pagefind itself takes off the accents, and endings as French has them.
+    `noms` holds what a reader may type and Pagefind does not find in the text: other names of its
+    companies, « oeuvre » for « œuvre », « entreprise » where it says « l’entreprise ». Accents, and
+    endings as French has them, are its own business.
     """
     content = plain_text(text(entry.body)) if entry.body is not None else ""
-    plain = [
-        *entry.names,
-        *(without_ligatures(w) for w in words_with_ligatures(f"{entry.title} {content}")),
-    ]
+    hidden = hidden_words(f"{entry.title} {content or entry.summary}")
     return Record(
         url=entry.url,
         content=content or entry.summary or entry.title,
         meta={
             "title": entry.title,
             "apropos": entry.about,
-            "noms": " ".join(dict.fromkeys(plain)),
+            "noms": " ".join(dict.fromkeys((*entry.names, *hidden))),
         },
     )
 

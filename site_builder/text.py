@@ -13,7 +13,6 @@ _ASCII = str.maketrans(
     }
 )  # fmt: skip
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
-_WITH_LIGATURE = re.compile(r"\w*[œŒæÆ]\w*")
 _SIGNS = str.maketrans({"&": " et ", "+": " plus ", "#": " sharp ", "€": " euro "})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
@@ -21,6 +20,8 @@ _SPACES = re.compile(r"\s+")
 # A word as French counts it: « aujourd’hui » and « porte-monnaie » are one, « l’IA » is two.
 _ELISION = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]"
 _WORD = re.compile(rf"{_ELISION}(?=\w)|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*")
+# A word after an elision, or one with œ or æ.
+_HIDDEN = re.compile(r"(?<=\w['’])\w+|\w*[œŒæÆ]\w*")
 _HOUR = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
 # Acute, grave, circumflex, diaeresis, cedilla: in the order of their weights in the default table.
 _ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
@@ -44,14 +45,11 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", folded).strip()
 
 
-def without_ligatures(text: str) -> str:
-    """Return *text* with œ and æ as two letters, as many keyboards write them."""
-    return text.translate(_LIGATURES)
-
-
-def words_with_ligatures(text: str) -> list[str]:
-    """Return the words of *text* that hold œ or æ, once each, in its order."""
-    return list(dict.fromkeys(_WITH_LIGATURE.findall(text)))
+def hidden_words(text: str) -> list[str]:
+    """Return the words of *text* that its letters hide from a plain search, once each, in order:
+    « oeuvre » in « d’œuvre », « entreprise » in « l’entreprise ».
+    """
+    return list(dict.fromkeys(word.translate(_LIGATURES) for word in _HIDDEN.findall(text)))
 
 
 def collation_key(text: str) -> tuple[str, str, str]:

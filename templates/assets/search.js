@@ -2,6 +2,7 @@
 const form = document.querySelector("form.search");
 const [query, summary, list, more] = ["Demande", "Bilan", "Resultats", "Suite"].map((id) => document.getElementById(id));
 const selects = [...form.querySelectorAll("select")];
+const fields = [query, ...selects];
 const portions = form.dataset.portions.split(" ");
 const STEP = 10;
 
@@ -14,22 +15,18 @@ let engine;
 const start = () =>
   (engine ??= (async () => {
     const pagefind = await import(form.dataset.engine);
-    await pagefind.options({ excerptLength: 30, ranking: { metaWeights: { title: 5, noms: 2, apropos: 0 } } });
+    await pagefind.options({ ranking: { metaWeights: { title: 5, noms: 2 } } });
     await Promise.all(portions.slice(1).map((portion) => pagefind.mergeIndex(portion)));
     return pagefind;
   })());
 
 let facets;
 const allFacets = () =>
-  (facets ??= Promise.all(portions.map(async (p) => (await fetch(p + "facettes.json")).json()))
+  (facets ??= Promise.all(portions.map((p) => fetch(p + "facettes.json").then((answer) => answer.json())))
     .then((found) => Object.assign({}, ...found)));
 
-const element = (name, text, className) => {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-};
+const element = (name, text = "", className = "") =>
+  Object.assign(document.createElement(name), { textContent: text, className });
 
 // An excerpt is text with <mark>: nothing in it may become another element.
 const excerpt = (html) => {
@@ -43,31 +40,31 @@ const excerpt = (html) => {
 
 const shown = async (result) => {
   const found = await result.data();
-  const item = element("li");
-  const link = element("a", found.meta.title);
+  const [item, title, link] = ["li", "h2", "a"].map((name) => element(name));
+  link.textContent = found.meta.title;
   link.href = found.raw_url ?? found.url;
-  const title = element("h2");
   title.append(link);
   item.append(title, element("p", found.meta.apropos, "byline"), excerpt(found.excerpt));
   return item;
 };
 
-// What holds every word, in whatever form; while a word is being typed, what holds its beginning.
-// Pagefind alone would also give « le » for « lettre ».
+// What holds every word; while one is typed, its beginning. Pagefind would give « le » for « lettre ».
 const find = async (words) => {
   const pagefind = await start();
-  if (!words.length) return (await pagefind.search(null)).results;
-  const each = await Promise.all(words.map(async (w) => (await pagefind.search(`"${w}"`)).results));
+  const ask = async (text) => (await pagefind.search(text)).results;
+  if (!words.length) return ask(null);
+  const said = (r) => r.words.length || r.matchedMetaFields?.some((field) => field !== "apropos");
+  const each = await Promise.all(words.map(async (w) => (await ask(`"${w}"`)).filter(said)));
   const scores = {};
   for (const { id, score } of each.flat()) (scores[id] ??= []).push(score);
   const sum = ({ id }) => scores[id].reduce((a, b) => a + b);
   const whole = each[0].filter(({ id }) => scores[id].length === words.length);
   if (whole.length) return whole.sort((a, b) => sum(b) - sum(a));
-  const near = (await pagefind.search(words.join(" "))).results.slice(0, 50);
+  const near = (await ask(words.join(" "))).slice(0, 50);
   const begun = await Promise.all(near.map(async (result) => {
     const { content, meta } = await result.data();
-    const said = wordsOf(`${meta.title} ${meta.noms} ${content}`);
-    return words.every((w) => said.some((s) => s.startsWith(w)));
+    const held = wordsOf(`${meta.title} ${meta.noms} ${content}`);
+    return words.every((w) => held.some((h) => h.startsWith(w)));
   }));
   return near.filter((_, n) => begun[n]);
 };
@@ -89,10 +86,7 @@ const search = async () => {
   const words = [...new Set(wordsOf(query.value))];
   const wanted = selects.map((select) => select.value).filter(Boolean);
   const address = new URL(location);
-  for (const field of [query, ...selects]) {
-    if (field.value) address.searchParams.set(field.name, field.value);
-    else address.searchParams.delete(field.name);
-  }
+  address.search = new URLSearchParams(fields.filter((f) => f.value).map((f) => [f.name, f.value]));
   const asking = words.length || wanted.length;
   history.replaceState(null, "", address);
   let found = [];
@@ -111,7 +105,7 @@ const search = async () => {
   list.replaceChildren();
   more.hidden = true;
   const count = found.length;
-  summary.textContent = asking ? `${count || "Aucun"} ${count > 1 ? "résultats" : "résultat"}` : "";
+  summary.textContent = asking ? `${count || "Aucun"} résultat${count > 1 ? "s" : ""}` : "";
   await showMore();
 };
 
@@ -130,6 +124,6 @@ form.addEventListener("submit", (event) => {
 more.firstElementChild.addEventListener("click", async () => (await showMore())?.focus());
 
 const asked = new URLSearchParams(location.search);
-for (const field of [query, ...selects]) field.value = asked.get(field.name) ?? "";
+for (const field of fields) field.value = asked.get(field.name) ?? "";
 form.hidden = false;
-if ([query, ...selects].some((field) => field.value)) search();
+if (fields.some((field) => field.value)) search();
