@@ -1,12 +1,11 @@
-// The search page, on top of Pagefind: indexes of several periods, filters, results as plain links.
+// Search with Pagefind: indexes of several periods, filters, results as plain links.
 const form = document.querySelector("form.search");
 const [query, summary, list, more] = ["Demande", "Bilan", "Resultats", "Suite"].map((id) => document.getElementById(id));
 const selects = [...form.querySelectorAll("select")];
 const fields = [query, ...selects];
 const portions = form.dataset.portions.split(" ");
-const STEP = 10;
 
-// « L’œuvre » asks for « oeuvre », which is indexed beside « œuvre ».
+// « L’œuvre » asks for « oeuvre », indexed beside « œuvre ».
 const fold = (text) =>
   text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").normalize("NFD").replace(/\p{M}/gu, "");
 const wordsOf = (text) => fold(text).replace(/\b(?:[cdjlmnst]|qu)['’]/g, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -25,10 +24,10 @@ const allFacets = () =>
   (facets ??= Promise.all(portions.map((p) => fetch(p + "facettes.json").then((answer) => answer.json())))
     .then((found) => Object.assign({}, ...found)));
 
-const element = (name, text = "", className = "") =>
-  Object.assign(document.createElement(name), { textContent: text, className });
+const element = (name, textContent = "", className = "") =>
+  Object.assign(document.createElement(name), { textContent, className });
 
-// An excerpt is text with <mark>: nothing in it may become another element.
+// An excerpt is text with <mark>, nothing else.
 const excerpt = (html) => {
   const made = element("p");
   html.split(/<\/?mark>/).forEach((piece, n) => {
@@ -40,15 +39,15 @@ const excerpt = (html) => {
 
 const shown = async (result) => {
   const found = await result.data();
-  const [item, title, link] = ["li", "h2", "a"].map((name) => element(name));
-  link.textContent = found.meta.title;
+  const [item, title] = [element("li"), element("h2")];
+  const link = element("a", found.meta.title);
   link.href = found.raw_url ?? found.url;
   title.append(link);
   item.append(title, element("p", found.meta.apropos, "byline"), excerpt(found.excerpt));
   return item;
 };
 
-// What holds every word; while one is typed, its beginning. Pagefind would give « le » for « lettre ».
+// What holds every word; while one is typed, its beginning. Pagefind gives « le » for « lettre » too.
 const find = async (words) => {
   const pagefind = await start();
   const ask = async (text) => (await pagefind.search(text)).results;
@@ -74,7 +73,7 @@ let turn = 0;
 const showMore = async () => {
   const mine = turn;
   const first = list.children.length;
-  const items = await Promise.all(results.slice(first, first + STEP).map(shown));
+  const items = await Promise.all(results.slice(first, first + 10).map(shown));
   if (mine !== turn) return;
   list.append(...items);
   more.hidden = list.children.length >= results.length;
@@ -97,7 +96,7 @@ const search = async () => {
       found = found.filter(({ id }) => wanted.every((value) => known[id]?.includes(value)));
     }
   } catch {
-    if (mine === turn) summary.textContent = "La recherche ne répond pas. Réessayez plus tard.";
+    summary.textContent = "La recherche ne répond pas.";
     return;
   }
   if (mine !== turn) return;

@@ -57,6 +57,7 @@ KINDS = (
     "confidentialite/",
     "404.html",
     "flux/",
+    "recherche/",
 )
 
 
