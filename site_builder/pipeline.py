@@ -435,7 +435,9 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
+    problems: dict[
+        tuple[str, Place, str], Problem
+    ] = {}  # a fault of a template is that of many pages
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         if published(page.path) == key:
@@ -451,7 +453,9 @@ def render_all(
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            for one in failed.problems:
+                address = dict(one.params).get("address", "")
+                problems.setdefault((one.code, one.place, address), one)
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

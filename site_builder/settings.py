@@ -313,6 +313,17 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What the browsers of readers may ask of other hosts: nothing, unless it is declared."""
+
+    allow: tuple[str, ...] = entry(
+        many(WEB_URL),
+        "Addresses elsewhere that pages may fetch from, like https://media.example.org.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
@@ -339,6 +350,7 @@ class Config:
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
     theme: Theme = entry(nested(Theme), "Looks.", default=Theme())
     images: Images = entry(nested(Images), "Pictures.", default=Images())
+    privacy: Privacy = entry(nested(Privacy), "Privacy of readers.", default=Privacy())
     search: Search = entry(nested(Search), "Search.", default=Search())
     companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Rights = entry(nested(Rights), "Rights.", default=Rights())

@@ -289,6 +289,8 @@ class SiteView:
     tags: str
     authors: str
     search: str | None
+    policy: str
+    allowed: tuple[str, ...]
     publisher: Publisher | None
     footer: tuple[Link, ...]
     manifest: str
@@ -495,7 +497,7 @@ class Option:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """`search.html`: `engine` is the address of Pagefind’s script, `portions` are those of the
-    indexes; the filters are `companies` and `years`.
+    indexes; the filters are `companies` and `years`; `policy` is that of this page.
     """
 
     head: Head
@@ -505,6 +507,7 @@ class SearchPage:
     portions: tuple[str, ...]
     companies: tuple[Option, ...]
     years: tuple[str, ...]
+    policy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -618,6 +621,13 @@ class WebManifest:
     start: str
     paper: str
     icons: tuple[Icon, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """`_headers`, for hosts that read it: pattern of paths, and names and values of headers."""
+
+    rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -778,6 +788,7 @@ View = (
     | WebManifest
     | StyleSheet
     | Redirects
+    | Headers
     | FeedsPage
     | FeedList
     | Feed

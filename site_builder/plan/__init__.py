@@ -26,6 +26,7 @@ from site_builder.plan.machines import (
     sitemap,
     web_manifest,
 )
+from site_builder.plan.policy import headers, page_policy
 from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.plan.search import portions, search_pages
 from site_builder.plan.social import social_images
@@ -113,6 +114,7 @@ def plan(
         *map(asset_page, assets),
         *feed_pages(desk, articles, sizes),
         *redirect_pages(desk),
+        headers(config, urls),
         *machine_pages(desk),
         web_manifest(desk, assets),
         sitemap(desk, read),
@@ -191,6 +193,8 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
         search=urls.href(urls.search()) if config.search.enabled else None,
+        policy=page_policy(config),
+        allowed=config.privacy.allow,
         publisher=_publisher(desk),
         footer=_footer(desk),
         manifest=urls.href(urls.manifest()),

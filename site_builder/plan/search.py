@@ -7,6 +7,7 @@ from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.items import Article, Company
 from site_builder.pages import Entry, Page, Portion
+from site_builder.plan.policy import page_policy
 from site_builder.views import Option, SearchPage
 
 # Articles of a portion, at most, unless they are of one month: an edit indexes its portion again,
@@ -39,6 +40,7 @@ def search_pages(desk: Desk) -> Iterator[Page]:
             str(year)
             for year in sorted({a.date.year for a in desk.catalogue.articles}, reverse=True)
         ),
+        policy=page_policy(desk.config, compiled=True),
     )
     yield Page(path=path, kind="page", recipe="html", template="search.html", view=view)
 

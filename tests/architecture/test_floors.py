@@ -46,7 +46,7 @@ FLOORS = {
     ),
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census", "advice"),
     "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan"),
-    "making": ("linked_data", "templates", "assets", "recipes", "indexing"),
+    "making": ("privacy", "linked_data", "templates", "assets", "recipes", "indexing"),
     "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "preview"),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
     "street": ("cli", "__main__"),

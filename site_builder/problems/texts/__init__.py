@@ -13,6 +13,7 @@ from site_builder.problems.texts import (
     images,
     items,
     markup,
+    privacy,
     publishing,
     search,
     serving,
@@ -33,5 +34,6 @@ TEXTS: dict[str, Text] = {
     **publishing.TEXTS,
     **drafts.TEXTS,
     **search.TEXTS,
+    **privacy.TEXTS,
     **serving.TEXTS,
 }
