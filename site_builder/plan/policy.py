@@ -29,7 +29,7 @@ def page_policy(config: Config, *, compiled: bool = False) -> str:
             f"font-src {own}",
             f"media-src {own}",
             f"connect-src {own}",
-            f"frame-src {' '.join(allowed) or "'none'"}",
+            f"frame-src {own}",
             "worker-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",
