@@ -109,9 +109,8 @@ class _Reader(HTMLParser):
         if tag == "link" and _LINKED.intersection(values.get("rel", "").lower().split()):
             self.found.append(values.get("href", ""))
         for name in _SETS:
-            self.found += (
-                part.split()[0] for part in values.get(name, "").split(",") if part.strip()
-            )
+            candidates = values.get(name, "").split(",")
+            self.found += (one.split()[0] for one in candidates if one.strip())
         self.found += _in_css(values.get("style", ""))
 
     def handle_endtag(self, tag: str) -> None:

@@ -51,16 +51,11 @@ def headers(config: Config, urls: Urls) -> Page:
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "browsing-topics=(), camera=(), geolocation=(), microphone=()"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("Strict-Transport-Security", "max-age=31536000"),
         ("X-Content-Type-Options", "nosniff"),
     )
+    secure = (("Strict-Transport-Security", "max-age=31536000"),)
     rules = (
-        (
-            f"{urls.prefix}/*",
-            everywhere
-            if urls.root.startswith("https:")
-            else tuple(one for one in everywhere if one[0] != "Strict-Transport-Security"),
-        ),
+        (f"{urls.prefix}/*", everywhere + (secure if urls.root.startswith("https:") else ())),
         (f"{urls.prefix}/assets/*", (("Cache-Control", _YEAR),)),
     )
     return Page(path="_headers", kind="machine", recipe="headers", view=Headers(rules=rules))

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
 from site_builder.pages import Page
-from site_builder.privacy import requests_elsewhere, styles_elsewhere
-from site_builder.problems import Problem, problem
+from site_builder.problems import problem
 from site_builder.recipes.data import write_data
 from site_builder.recipes.fill import away, filled
 from site_builder.recipes.json_feed import json_feed, json_item
+from site_builder.recipes.private import keep_page_private, keep_style_private
 from site_builder.recipes.style import write_style
-from site_builder.templates import FOLDER, RenderFailed, Theme, render
-from site_builder.urls import route
+from site_builder.templates import RenderFailed, Theme, render
 from site_builder.views import (
     CardFile,
     Feed,
@@ -67,38 +65,8 @@ def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
     data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
     if page.recipe == "html":
-        _keep_private(data.decode(), page, kitchen)
+        keep_page_private(data.decode(), page, kitchen.site, kitchen.theme, kitchen.file)
     return data
-
-
-def _keep_private(text: str, page: Page, kitchen: Kitchen) -> None:
-    """Raise RenderFailed when the page *text* asks another host for something undeclared."""
-    site = kitchen.site
-    if found := requests_elsewhere(text, urljoin(site.url, route(page.path)[1:]), site.allowed):
-        raise RenderFailed(*(_request(address, page, kitchen) for address in found))
-
-
-def _request(address: str, page: Page, kitchen: Kitchen) -> Problem:
-    """Return the problem of a request to *address*, at the place that is to be mended."""
-    where: tuple[str, int, int] | None = None
-    if page.origin:
-        where = _place(address, page.origin, kitchen.file(page.origin).decode(errors="replace"))
-    if where is None:
-        sources = kitchen.theme.sources.items()
-        found = (_place(address, f"{FOLDER}/{name}", text) for name, text in sources)
-        where = next(
-            (one for one in found if one), (page.origin or f"{FOLDER}/{page.template}", 0, 0)
-        )
-    parts = urlsplit(address)
-    host = f"{parts.scheme or 'https'}://{parts.netloc}"
-    return problem("privacy.request", *where, page=route(page.path), address=address, host=host)
-
-
-def _place(address: str, path: str, text: str) -> tuple[str, int, int] | None:
-    at = text.find(address)
-    if at < 0:
-        return None
-    return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 # feedgen brings lxml: a warm build needs neither, hence the imports inside.
@@ -187,23 +155,7 @@ def _style(page: Page, kitchen: Kitchen) -> bytes:
     if digest_bytes(data) != page.view.digest:
         raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
     sheet = write_style(page.view, data)
-    site = kitchen.site
-    address = urljoin(site.url, page.path)
-    if found := styles_elsewhere(sheet.decode(), address, site.allowed):
-        where = f"{FOLDER}/assets/{page.view.origin.rpartition('/assets/')[2]}"
-        text = data.decode(errors="replace")
-        raise RenderFailed(
-            *(
-                problem(
-                    "privacy.request",
-                    *(_place(one, where, text) or (where, 0, 0)),
-                    page=route(page.path),
-                    address=one,
-                    host=f"https://{urlsplit(one).netloc}",
-                )
-                for one in found
-            )
-        )
+    keep_style_private(sheet.decode(), data.decode("utf-8-sig"), page, kitchen.site)
     return sheet
 
 
