@@ -435,9 +435,8 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[
-        tuple[str, Place, str], Problem
-    ] = {}  # a fault of a template is that of many pages
+    # A fault of a template is that of many pages: it is told once.
+    problems: dict[tuple[str, Place, str], Problem] = {}
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         if published(page.path) == key:
