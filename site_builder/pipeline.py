@@ -276,7 +276,7 @@ def make_site(
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
-        problems += found
+        problems += _not_told_yet(found, problems)
     return Made(
         catalogue=catalogue,
         site=planned.site,
@@ -288,6 +288,18 @@ def make_site(
         keys=keys,
         portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Return what rendering *found*, without the requests that are those of images in *problems*."""
+    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    images = {(path, value) for path, params in told for _, value in params}
+    return [
+        one
+        for one in found
+        if one.code != "privacy.request"
+        or (one.place.path, dict(one.params)["address"]) not in images
+    ]
 
 
 def _read_all(

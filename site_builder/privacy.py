@@ -67,6 +67,12 @@ def styles_elsewhere(css: str, page: str, allowed: Iterable[str] = ()) -> tuple[
     return _elsewhere(_in_css(css), page, allowed)
 
 
+def is_declared(address: str, allowed: Iterable[str]) -> bool:
+    """Return whether *address* is one of *allowed*, or below one."""
+    begins = tuple(begin.rstrip("/") + "/" for begin in allowed)
+    return (address.rstrip("/") + "/").startswith(begins)
+
+
 def _suspect(tag: str) -> bool:
     # A backslash counts as a slash in an address, and an entity may be either.
     return any(sign in tag for sign in ("//", "\\", "&")) or "style" in tag.lower()
@@ -74,7 +80,7 @@ def _suspect(tag: str) -> bool:
 
 def _elsewhere(found: Iterable[str], page: str, allowed: Iterable[str]) -> tuple[str, ...]:
     host = urlsplit(page).netloc
-    begins = tuple(begin.rstrip("/") + "/" for begin in allowed)
+    declared = tuple(allowed)
     told: dict[str, None] = {}
     for address in found:
         try:
@@ -84,7 +90,7 @@ def _elsewhere(found: Iterable[str], page: str, allowed: Iterable[str]) -> tuple
             continue
         if parts.scheme.lower() not in _SCHEMES or parts.netloc.lower() == host.lower():
             continue
-        if not (whole.rstrip("/") + "/").startswith(begins):
+        if not is_declared(whole, declared):
             told[address.strip()] = None
     return tuple(told)
 

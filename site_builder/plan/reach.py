@@ -104,6 +104,7 @@ def destinations(
         ids={path: frozenset(body.ids) for path, body in texts.values()},
         unpublished=unpublished,
         broken=frozenset(_broken_paths(catalogue, urls)),
+        allowed=config.privacy.allow,
     )
 
 

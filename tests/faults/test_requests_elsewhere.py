@@ -22,8 +22,9 @@ def test_a_trusted_article_is_refused_line_by_line_until_it_is_declared(tmp_path
     for _ in range(2):
         result = build_here(site)
         assert result.exit_code == 1
-        assert f"{ARTICLE}:8:19: error: the page /articles/llama/" in result.stderr
+        assert f"{ARTICLE}:8:18: error: an image on another host" in result.stderr
         assert f"{ARTICLE}:10:14: error: the page /articles/llama/" in result.stderr
+        assert result.stderr.count("error: ") == 2
         assert 'allow = ["https://espion.example"]' in result.stderr
         assert contents(site / "public") == before
     make_site(site, {ARTICLE: article(f"Un texte.\n\n{IMAGE}\n"), "site.toml": TRUSTED + ALLOW})
