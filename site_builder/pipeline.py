@@ -291,7 +291,7 @@ def make_site(
 
 
 def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Return what rendering *found*, without the requests that are those of images in *problems*."""
+    """Return what rendering *found*, save requests for images that *problems* tell of already."""
     told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
     images = {(path, value) for path, params in told for _, value in params}
     return [

@@ -66,9 +66,6 @@ def _indexed(
     portions: Sequence[Portion], memory: Memory, jobs: int
 ) -> Iterator[tuple[Bundle, str]]:
     """Yield the index of each of *portions*, *jobs* at a time: Pagefind works, we wait."""
-    if not portions:
-        return
-    from concurrent.futures import ThreadPoolExecutor
 
     def work(portion: Portion) -> tuple[Bundle, str]:
         found = index([record_of(entry, memory.text) for entry in portion.entries])
@@ -76,5 +73,10 @@ def _indexed(
         files = {path: data for path, data in found.files.items() if path not in engine}
         return packed({**files, FACETS: facets(portion, found.ids)})
 
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
+    if jobs < 2 or len(portions) < 2:
+        yield from map(work, portions)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(jobs) as pool:
         yield from pool.map(work, portions)
