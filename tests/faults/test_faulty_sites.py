@@ -1392,5 +1392,6 @@ def test_every_code_has_an_example() -> None:
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    codes.add("serve.no-port")  # in tests/serving/test_server.py
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []
