@@ -36,6 +36,7 @@ from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
+from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
@@ -204,6 +205,7 @@ class Made:
     compiled: Compiled
     recipes: Mapping[str, str]
     keys: Mapping[str, str]
+    portions: tuple[str, ...]
 
 
 def make_remembering(
@@ -219,7 +221,7 @@ def make_remembering(
     try:
         with closing(memories.open_memory(folder)) as memory:
             made = make_site(inputs, text, options, memory, before, cache, progress)
-            memory.save(remembered(inputs))
+            memory.save(remembered(inputs, made))
             return made
     except Damaged:
         memories.forget(folder)
@@ -242,7 +244,9 @@ def make_site(
     """
     parsed, catalogue = _read_all(inputs, options, memory, progress)
     looked = look_at_all(inputs, memory, options.site, options.jobs)
-    planned = plan_all(catalogue, inputs, looked)
+    planned, indexed, lacking = add_indexes(
+        plan_all(catalogue, inputs, looked), inputs, memory, options.jobs
+    )
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
@@ -251,6 +255,7 @@ def make_site(
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
+        *lacking,
         *menu_problems(inputs.config, paths, text),
         *advice(inputs.config, paths, text),
     ]
@@ -266,11 +271,12 @@ def make_site(
             site=planned.site,
             text=memory.text,
             file=lambda origin: (options.site / origin).read_bytes(),
+            indexed=indexed,
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
-        problems += found
+        problems += _not_told_yet(found, problems)
     return Made(
         catalogue=catalogue,
         site=planned.site,
@@ -280,7 +286,20 @@ def make_site(
         compiled=env,
         recipes=recipes,
         keys=keys,
+        portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Return what rendering *found*, save requests for images that *problems* tell of already."""
+    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    images = {(path, value) for path, params in told for _, value in params}
+    return [
+        one
+        for one in found
+        if one.code != "privacy.request"
+        or (one.place.path, dict(one.params)["address"]) not in images
+    ]
 
 
 def _read_all(
@@ -331,8 +350,9 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(found for found in recalled if isinstance(found, Parsed))
 
 
-def remembered(inputs: Inputs) -> Iterator[str]:
-    """Yield the names under which the results of these sources are kept."""
+def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
+    """Yield the names under which the results of these sources, and their indexes, are kept."""
+    yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
@@ -380,7 +400,7 @@ def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> di
     Of a file that is copied nothing else counts; of a picture, what makes pictures.
     """
     common = fingerprint((inputs.toolchain, planned.site))
-    own = {"copy": "", "image": inputs.image_tools, "card": inputs.image_tools}
+    own = {"copy": "", "index": "", "image": inputs.image_tools, "card": inputs.image_tools}
     kinds = {(page.recipe, page.template) for page in planned.pages}
     return {
         f"{recipe} {template}": own[recipe]
@@ -427,7 +447,8 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
+    # A fault of a template is that of many pages: it is told once.
+    problems: dict[tuple[str, Place, str], Problem] = {}
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         if published(page.path) == key:
@@ -443,7 +464,9 @@ def render_all(
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            for one in failed.problems:
+                address = dict(one.params).get("address", "")
+                problems.setdefault((one.code, one.place, address), one)
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 
@@ -452,7 +475,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "image", "file", "machine"), 0
+        "article company list page feed search redirect image file machine".split(), 0
     )
     made = dict(totals)
     for item in items:

@@ -226,11 +226,12 @@ def syntax_problems(
 
 
 class RenderFailed(Exception):
-    """Raised when a template cannot make a page; carries the problem to show."""
+    """Raised when a page cannot be made; carries the problems to show, the first as `problem`."""
 
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found)
-        self.problem = found
+    def __init__(self, *found: Problem) -> None:
+        super().__init__(*found)
+        self.problem = found[0]
+        self.problems = found
 
 
 def render(

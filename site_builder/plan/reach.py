@@ -104,6 +104,7 @@ def destinations(
         ids={path: frozenset(body.ids) for path, body in texts.values()},
         unpublished=unpublished,
         broken=frozenset(_broken_paths(catalogue, urls)),
+        allowed=config.privacy.allow,
     )
 
 
@@ -164,6 +165,8 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
     for article in catalogue.articles:
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
+    if config.search.enabled:
+        yield urls.search()
     if config.feeds.enabled:
         yield from (urls.feeds(), urls.feed_list())
         yield from (urls.tag_feed(group.slug) for group in catalogue.tags)

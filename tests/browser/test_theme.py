@@ -32,6 +32,7 @@ KINDS = (
     "archives/",
     "archives/2023/07/",
     "flux/",
+    "recherche/",
     "a-propos/",
     "confidentialite/",
     "404.html",

@@ -1392,6 +1392,8 @@ def test_every_code_has_an_example() -> None:
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    codes.add("privacy.request")  # in tests/faults/test_requests_elsewhere.py
+    codes.add("search.failed")  # in tests/faults/test_search.py
     codes.add("serve.no-port")  # in tests/serving/test_server.py
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []

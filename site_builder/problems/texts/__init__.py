@@ -13,7 +13,9 @@ from site_builder.problems.texts import (
     images,
     items,
     markup,
+    privacy,
     publishing,
+    search,
     serving,
     templates,
 )
@@ -31,5 +33,7 @@ TEXTS: dict[str, Text] = {
     **templates.TEXTS,
     **publishing.TEXTS,
     **drafts.TEXTS,
+    **search.TEXTS,
+    **privacy.TEXTS,
     **serving.TEXTS,
 }
