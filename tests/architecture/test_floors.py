@@ -35,6 +35,7 @@ FLOORS = {
         "typesetter",
     ),
     "reading": (
+        "bounds",
         "frontmatter",
         "safe_html",
         "foreign",
@@ -57,6 +58,7 @@ YARD = (
     "memory",
     "image_cache",
     "pool",
+    "time_limit",
     "record",
     "manifest",
     "tree",

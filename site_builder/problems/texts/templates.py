@@ -31,6 +31,20 @@ TEXTS: dict[str, Text] = {
         "correct this line of the template",
         "corrigez cette ligne du gabarit",
     ),
+    "template.too-slow": Text(
+        "error",
+        "given up after {seconds} seconds (while rendering {page})",
+        "abandon après {seconds}\u00a0secondes (au rendu de {page})",
+        "the template was at this line: shorten its loops",
+        "le gabarit en était à cette ligne\u00a0: abrégez ses boucles",
+    ),
+    "template.too-large": Text(
+        "error",
+        "the page is larger than {most} MB (while rendering {page})",
+        "la page dépasse {most}\u00a0Mo (au rendu de {page})",
+        "the template was at this line: shorten its loops",
+        "le gabarit en était à cette ligne\u00a0: abrégez ses boucles",
+    ),
     "template.encoding": Text(
         "error",
         "the template is not valid UTF-8",
