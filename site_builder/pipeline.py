@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -258,7 +258,9 @@ def make_site(
         *advice(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
-    problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    problems += faulty
     recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
@@ -455,9 +457,12 @@ def render_all(
             items.append(Item(path=page.path, key=key, content=content))
             continue
         try:
-            items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
+            with time_limit(MOST_SECONDS) if page.template else nullcontext():
+                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
             problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            if failed.problem.code == "template.too-slow":  # others would wait as long for nothing
+                break
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

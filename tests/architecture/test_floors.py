@@ -68,7 +68,12 @@ YARD = (
     "publish",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
-VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")}
+VALUES_OF_THE_YARD = {
+    ("sources", "Source"),
+    ("sources", "Media"),
+    ("sources", "CONTENT"),
+    ("time_limit", "OutOfTime"),
+}
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {

@@ -33,17 +33,17 @@ TEXTS: dict[str, Text] = {
     ),
     "template.too-slow": Text(
         "error",
-        "given up after {seconds} seconds (while rendering {page})",
-        "abandon après {seconds}\u00a0secondes (au rendu de {page})",
-        "the template was at this line: shorten its loops",
-        "le gabarit en était à cette ligne\u00a0: abrégez ses boucles",
+        "given up: it takes too long (for {page})",
+        "abandon\u00a0: cela dure trop longtemps (pour {page})",
+        "shorten the loops and calculations of the template",
+        "abrégez les boucles et les calculs du gabarit",
     ),
     "template.too-large": Text(
         "error",
         "the page is larger than {most} MB (while rendering {page})",
         "la page dépasse {most}\u00a0Mo (au rendu de {page})",
-        "the template was at this line: shorten its loops",
-        "le gabarit en était à cette ligne\u00a0: abrégez ses boucles",
+        "shorten the loops and calculations of the template",
+        "abrégez les boucles et les calculs du gabarit",
     ),
     "template.encoding": Text(
         "error",
