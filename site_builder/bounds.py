@@ -21,7 +21,7 @@ class _Marks:
     name_fr: str
 
 
-_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)|\Z")
+_BLANK_LINE = re.compile(r"\n(?:[ \t]*\n)+|\Z")
 # An item, a quotation or a row of a table is read by itself.
 _LINE_OF_ITS_OWN = re.compile(r"(?m)^(?=[ \t]*(?:[-+*][ \t]|\d+[.)][ \t]|\||>))")
 _LINK = re.compile(r"!?\[[^\[\]]*\](?:\([^()]*\)|(?!\())")

@@ -1392,6 +1392,9 @@ def test_every_code_has_an_example() -> None:
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    # Bounds of size and time, in test_bounds.py.
+    codes |= {"file.too-large", "markup.crowded", "markup.too-slow"}
+    codes |= {"template.too-large", "template.too-slow"}
     codes.add("serve.no-port")  # in tests/serving/test_server.py
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []
