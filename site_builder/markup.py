@@ -151,7 +151,9 @@ _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
-_CODE = re.compile(r"(?m)^(`{3,}+|~{3,}+).*?^\1[`~]*[ \t]*$|(?<!`)(`++)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
+_CODE = re.compile(
+    r"(?m)^(`{3,}+|~{3,}+).*?^\1[`~]*[ \t]*$|(?<!`)(`++)[^\n]*?(?<!`)\2(?!`)", re.DOTALL
+)
 
 
 def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
