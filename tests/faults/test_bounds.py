@@ -249,10 +249,10 @@ def test_the_limit_interrupts_and_leaves_nothing_behind() -> None:
 def test_the_limit_of_a_thread_interrupts_and_leaves_nothing_behind() -> None:
     def work() -> int:
         stopped = 0
-        for number in range(200):
+        for number in range(60):
             try:
-                with time_limit(0.002):
-                    busy(number % 20 / 5000)  # some end just when they are called to stop
+                with time_limit(0.02):
+                    busy(0.01 + number % 20 / 500)  # some end just when they are called to stop
             except OutOfTime:
                 stopped += 1
         busy(0.1)
