@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -50,10 +52,51 @@ def ordered_map(
 
 def _forked(function: Callable[[T], R], values: Iterable[T], jobs: int, batch: int) -> Iterator[R]:
     context = multiprocessing.get_context("fork")  # the imports are warm and shared
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_quiet) as pool:
-        yield from pool.map(function, values, chunksize=batch)
+    others = set(multiprocessing.active_children())
+    alive, life = os.pipe()
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_serve_parent, initargs=(alive, life)
+    )
+    try:
+        with _signals_later():
+            results = pool.map(function, values, chunksize=batch)
+        yield from results
+    except BaseException:  # nobody waits any more for what they are at
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        os.close(alive)
+        os.close(life)
 
 
-def _quiet() -> None:
-    """Leave Ctrl-C to the parent, who ends the workers."""
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Keep signals that end a process waiting, here and in the processes and threads that start.
+
+    A worker that is not ready yet would take them for its own, and Ctrl-C goes to all of us.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve_parent(alive: int, life: int) -> None:
+    """Prepare a worker: Ctrl-C is the parent's, who ends the workers; if he dies, so do they."""
+    os.close(life)
+    threading.Thread(target=_follow, args=(alive,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+def _follow(alive: int) -> None:
+    os.read(alive, 1)  # returns when the last one that could write is gone: the parent
+    os._exit(1)

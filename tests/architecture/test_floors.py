@@ -50,7 +50,7 @@ FLOORS = {
     "making": ("linked_data", "templates", "assets", "recipes"),
     "hall": ("inputs", "refusals", "imaging", "pipeline", "preview"),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
-    "street": ("cli", "__main__"),
+    "street": ("cli", "ending", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
 YARD = (
