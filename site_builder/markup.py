@@ -85,6 +85,9 @@ def render_markdown(
         reason = f"{type(error).__name__}: {error}"
         problems.append(problem("markup.failed", path, first_line, reason=reason))
         html = ""
+    except BaseException:  # stopped in the middle, by a signal or for the time it takes
+        _converter.cache_clear()
+        raise
     if not settings.trusted and needs_cleaning(text, html):
         problems += [
             problem("markup.removed", path, *_place(text, needle, first_line), what=what)
@@ -148,11 +151,13 @@ _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
-_CODE = re.compile(r"(?m)^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
+_CODE = re.compile(
+    r"(?m)^(`{3,}+|~{3,}+).*?^\1[`~]*[ \t]*$|(?<!`)(`++)[^\n]*?(?<!`)\2(?!`)", re.DOTALL
+)
 
 
 def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
-    source = _without_code(source)
+    source = without_code(source)
     refs: list[Ref] = []
     search_from: dict[str, int] = {}
 
@@ -187,7 +192,7 @@ def _find_target(source: str, target: str, start: int) -> int:
     return source.find(target, start)
 
 
-def _without_code(source: str) -> str:
+def without_code(source: str) -> str:
     """Return *source* with its code blanked out, every other character where it was."""
     if "`" not in source and "~~~" not in source:
         return source
@@ -195,7 +200,7 @@ def _without_code(source: str) -> str:
 
 
 def _place(source: str, needle: str, first_line: int) -> tuple[int, int]:
-    source = _without_code(source)
+    source = without_code(source)
     offset = source.lower().find(needle.lower())
     if offset < 0:
         return first_line, 0

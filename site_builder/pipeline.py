@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from site_builder.advice import advice
 from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
-from site_builder.content import Parsed, parse
+from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
@@ -48,10 +48,13 @@ from site_builder.templates import (
     syntax_problems,
     templates_needed,
 )
+from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
+# For one text to be read, and for one page to be made: a hundred times what the longest needs.
+MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
 
@@ -260,7 +263,9 @@ def make_site(
         *advice(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
-    problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    problems += faulty
     recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
@@ -337,17 +342,28 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    keys = {s.path: f"{common}{s.digest}" for s in inputs.sources.texts}
-    new: list[Source] = [
-        s for s in inputs.sources.texts if memory.recall(s.path, keys[s.path]) is None
-    ]
-    results = ordered_map(functools.partial(parse, settings=settings), new, jobs)
+    sources = inputs.sources.texts
+    keys = {s.path: f"{common}{s.digest}" for s in sources}
+    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    given_up: dict[str, Parsed] = {}
     for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
-        bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-        memory.keep(source.path, keys[source.path], bare, parsed.html)
+        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
+            given_up[source.path] = parsed
+        else:
+            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
+            memory.keep(source.path, keys[source.path], bare, parsed.html)
         progress("parse", done, len(new))
-    recalled = (memory.recall(s.path, keys[s.path]) for s in inputs.sources.texts)
-    return tuple(found for found in recalled if isinstance(found, Parsed))
+    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
+    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
+
+
+def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+    try:
+        with time_limit(MOST_SECONDS):
+            return parse(source, settings)
+    except OutOfTime:
+        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
 
 
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
@@ -462,11 +478,14 @@ def render_all(
             items.append(Item(path=page.path, key=key, content=content))
             continue
         try:
-            items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
+            with time_limit(MOST_SECONDS) if page.template else nullcontext():
+                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
             for one in failed.problems:
                 address = dict(one.params).get("address", "")
                 problems.setdefault((one.code, one.place, address), one)
+            if any(one.code == "template.too-slow" for one in failed.problems):
+                break  # others would wait as long for nothing
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

@@ -54,8 +54,8 @@ async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool
 
 async def _watch_folders(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
     """Watch all that lies in the folders of sources that are there."""
-    # A cancellation that comes with a change can be lost on the way: `ending` stays. `awatch` is not
-    # given it: it sets what it is given as soon as one watch of several is cancelled.
+    # A cancellation that comes with a change can be lost on the way: `ending` stays. `awatch` is
+    # not given it: it sets what it is given as soon as one watch of several is cancelled.
     while not ending.is_set() and (
         folders := [site / name for name in _ROOTS if (site / name).is_dir()]
     ):

@@ -36,6 +36,7 @@ FLOORS = {
         "typesetter",
     ),
     "reading": (
+        "bounds",
         "frontmatter",
         "safe_html",
         "foreign",
@@ -50,7 +51,7 @@ FLOORS = {
     "making": ("linked_data", "templates", "assets", "recipes", "indexing"),
     "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "preview"),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
-    "street": ("cli", "__main__"),
+    "street": ("cli", "ending", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
 YARD = (
@@ -58,6 +59,7 @@ YARD = (
     "memory",
     "image_cache",
     "pool",
+    "time_limit",
     "record",
     "manifest",
     "tree",
@@ -73,6 +75,7 @@ VALUES_OF_THE_YARD = {
     ("sources", "Media"),
     ("sources", "CONTENT"),
     ("pagefind", "Record"),
+    ("time_limit", "OutOfTime"),
 }
 
 # Who may use a library; `standard` is anyone's.

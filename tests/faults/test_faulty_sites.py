@@ -1394,6 +1394,9 @@ def test_every_code_has_an_example() -> None:
     codes |= {"company.undeclared", "company.undeclared-title"}
     codes.add("privacy.request")  # in tests/faults/test_requests_elsewhere.py
     codes.add("search.failed")  # in tests/faults/test_search.py
+    # Bounds of size and time, in test_bounds.py.
+    codes |= {"file.too-large", "markup.crowded", "markup.too-slow"}
+    codes |= {"template.too-large", "template.too-slow"}
     codes.add("serve.no-port")  # in tests/serving/test_server.py
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []
