@@ -209,36 +209,7 @@ def test_words_as_a_french_reader_counts_them(text: str, count: int) -> None:
 
 
 _PIECES = st.sampled_from(
-    (
-        "l’IA",
-        "qu'",
-        "’",
-        "'",
-        "aujourd’hui",
-        "18 h 30",
-        "18\xa0h",
-        "118 h",
-        "h",
-        "é",
-        "_",
-        "½",
-        "3,5",
-        ".",
-        ",",
-        "1.2.3",
-        "5",
-        "-",
-        "…",
-        "«",
-        " ",
-        " ",
-        "\n",
-        "\xa0",
-        "\u200b",
-        "\x85",
-        "٣",
-        "ſ",
-    )
+    [*"’'h,.-é_½5 ٣ſ…«\n\xa0\u200b\x85", "l’IA", "qu'", "aujourd’hui", "18 h 30", "118\xa0h", "3,5"]
 )
 
 
