@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.shortcuts import ShortcutsExtension
 from site_builder.text import slugify
 from site_builder.textfile import position
 
@@ -293,8 +294,8 @@ def _heading_id(value: str, _separator: str) -> str:
     return slugify(value) or "section"
 
 
-@functools.cache
-def _converter(extensions: tuple[str, ...]) -> Markdown:
+def markdown(site: tuple[str, ...], shortcuts: tuple[Extension, ...]) -> Markdown:
+    """Return Python-Markdown as the house sets it up, with the extensions of the *site* last."""
     stock = [
         "abbr",
         "attr_list",
@@ -303,10 +304,12 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
         "footnotes",
         "md_in_html",
         "sane_lists",
+        "tables",
+        "toc",
     ]
     return Markdown(
         output_format="html",
-        extensions=[*stock, "tables", "toc", ForeignExtension(), _House(), *extensions],
+        extensions=[*stock, ForeignExtension(), *shortcuts, _House(), *site],
         extension_configs={
             "toc": {"slugify": _heading_id, "marker": ""},
             "footnotes": {
@@ -315,3 +318,8 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
             },
         },
     )
+
+
+@functools.cache
+def _converter(extensions: tuple[str, ...]) -> Markdown:
+    return markdown(extensions, (ShortcutsExtension(),))

@@ -22,7 +22,9 @@ _ELISION = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]"
 _WORD = re.compile(rf"{_ELISION}(?=\w)|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*")
 # A word after an elision, or one with œ or æ.
 _HIDDEN = re.compile(r"(?<=\w['’])\w+|\w*[œŒæÆ]\w*")
-_HOUR = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
+_AROUND = ".,;:!?…«»()“”"
+# No letter or digit before the first digit; a pattern that begins with it is searched for faster.
+_HOUR = re.compile(r"(\d(?<!\w\d)\d?)[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
 # Acute, grave, circumflex, diaeresis, cedilla: in the order of their weights in the default table.
 _ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
 _LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
@@ -75,7 +77,10 @@ def words(text: str) -> int:
     """Return how many words a French reader counts: « l’IA » is 2, « aujourd’hui » and
     « 18 h 30 » are 1.
     """
-    return len(_WORD.findall(_HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text))))
+    tokens = _HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text)).split()
+    # No word has a space in it, and letters and digits alone are one: few are left to look into.
+    rest = [t for t in tokens if not t.isalnum() and not t.strip(_AROUND).isalnum()]
+    return len(tokens) - len(rest) + len(_WORD.findall(" ".join(rest)))
 
 
 def excerpt(text: str, length: int = 200) -> str:
