@@ -1,7 +1,7 @@
 """What an editor may want to mend although it can be published: only `check` says it."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, mark
@@ -10,7 +10,6 @@ from site_builder.items import Article, Author, Company, Edition, Image, StaticP
 from site_builder.problems import Problem, problem
 from site_builder.sources import CONTENT, Media
 from site_builder.text import fold
-from site_builder.urls import route
 
 # Past this, a list or a search engine cuts: two sentences.
 SUMMARY_LENGTH = 300
@@ -22,12 +21,12 @@ _Written = Article | StaticPage | Company | Author | Edition
 def advise(
     catalogue: Catalogue,
     media: Iterable[Media],
-    published: Mapping[str, str],
+    published: Mapping[str, Collection[str]],
     elsewhere: Iterable[str],
 ) -> tuple[Problem, ...]:
     """Return what could be better in the texts of *catalogue* and the *media* beside them.
 
-    *published* gives the output path of a file of `content/`; *elsewhere* are the texts, templates
+    *published* gives the addresses of a file of `content/`; *elsewhere* are the texts, templates
     and settings, that may show a file too.
     """
     written = _written(catalogue)
@@ -92,18 +91,15 @@ def _same_titles(written: Iterable[_Written]) -> Iterator[Problem]:
 def _orphans(
     written: Iterable[_Written],
     media: Iterable[Media],
-    published: Mapping[str, str],
+    published: Mapping[str, Collection[str]],
     elsewhere: tuple[str, ...],
 ) -> Iterator[Problem]:
     shown = {target for item in written for target in _targets(item)}
     for file in media:
         if not file.path.lower().endswith(_PICTURES) or file.path in shown:
             continue
-        address = route(published[file.path]) if file.path in published else ""
-        named = file.path.removeprefix(CONTENT)
-        if address in shown or any(
-            named in text or (address and address in text) for text in elsewhere
-        ):
+        names = {file.path.removeprefix(CONTENT), *published.get(file.path, ())}
+        if names & shown or any(name in text for text in elsewhere for name in names):
             continue
         yield problem("image.orphan", file.path)
 

@@ -6,7 +6,7 @@ Computed afresh on every build, so it cannot go stale. Nothing here knows a URL 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
@@ -42,6 +42,7 @@ class Catalogue:
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
     unpublished: Mapping[str, str]  # their sources → "draft" or "future"
+    early: Mapping[str, str]  # the same of those that stand among the articles as it was asked for
     pages: tuple[StaticPage, ...]
     editions: tuple[Edition, ...]
     registry: Registry
@@ -90,6 +91,7 @@ def assemble(
     broken: list[Broken] = by_kind[Broken]  # type: ignore[assignment]  # keyed by type
 
     unpublished = {a.source: why for a in every if (why := _unpublished(a, edge))}
+    published = replace(edge, drafts=False, future=False)
     articles = sorted(
         (a for a in every if a.source not in unpublished),
         key=lambda a: (-a.date.timestamp(), a.slug, a.source),
@@ -112,6 +114,9 @@ def assemble(
     return Catalogue(
         articles=tuple(articles),
         unpublished=MappingProxyType(unpublished),
+        early=MappingProxyType(
+            {a.source: why for a in articles if (why := _unpublished(a, published))}
+        ),
         waiting=tuple(a for a in every if a.source in unpublished),
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
         editions=tuple(sorted(editions, key=lambda e: (e.number, e.source))),

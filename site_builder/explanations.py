@@ -19,6 +19,10 @@ _CAUSES = {
         "another version of site-builder, of Python or of a library",
         "autre version de site-builder, de Python ou d’une bibliothèque",
     ),
+    "image tools": (
+        "another version of what makes pictures",
+        "autre version de ce qui fabrique les images",
+    ),
     "site": ("what all pages show has changed", "ce que montrent toutes les pages a changé"),
     "templates": ("templates have changed", "des gabarits ont changé"),
     "view": (
@@ -60,16 +64,24 @@ def explanation_text(found: Explanation, language: str) -> str:
         if found.near:
             near = f"\u202f; essayez {found.near}" if french else f"; try {found.near}"
         return _WHY_NOT[found.why][french].format(asked=found.asked, near=near)
-    blocks = [_page(page, french=french) for page in found.pages]
-    if found.shown_by:
-        title = "Aussi montré par\u00a0:" if french else "Also shown by:"
-        width = max(len(page.path) for page in found.shown_by[:_ENOUGH])
-        shown = [
-            f"  {page.path:<{width}}  {_verdict(page, french=french)}"
-            for page in found.shown_by[:_ENOUGH]
-        ]
-        blocks.append("\n".join([title, *shown, *_more(len(found.shown_by), french=french)]))
+    blocks = [_page(found.pages[0], french=french)]
+    for pages, title, titre in (
+        (found.pages[1:], "Also makes:", "En sont faits aussi\u00a0:"),
+        (found.shown_by, "Also shown by:", "Aussi montré par\u00a0:"),
+    ):
+        if pages:
+            blocks.append("\n".join([titre if french else title, *_list(pages, french=french)]))
     return "\n\n".join(blocks)
+
+
+def _list(pages: Sequence[Explained], *, french: bool) -> list[str]:
+    width = max(len(page.path) for page in pages[:_ENOUGH])
+    kept = "gardée" if french else "kept"
+    lines = [
+        f"  {page.path:<{width}}  {_verdict(page, french=french) if page.causes else kept}"
+        for page in pages[:_ENOUGH]
+    ]
+    return [*lines, *_more(len(pages), french=french)]
 
 
 def _page(page: Explained, *, french: bool) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
-from site_builder.problems import Problem, about, tell
+from site_builder.problems import Problem, about, told
 
 
 def problems_json(problems: Iterable[Problem], language: str, prefix: str = "") -> str:
@@ -26,15 +26,15 @@ def problems_json(problems: Iterable[Problem], language: str, prefix: str = "") 
 
 def problem_fields(found: Problem, language: str, prefix: str = "") -> dict[str, object]:
     """Return *found* as JSON has it. Line and column are 0 when they are not known."""
-    told = tell(found, language)
+    words = told(found, language)
     return {
         "code": found.code,
         "severity": found.severity,
         "path": prefix + found.place.path,
         "line": found.place.line,
         "column": found.place.column,
-        "message": told.message,
-        "hint": told.hint,
+        "message": words.message,
+        "hint": words.hint,
     }
 
 
@@ -49,7 +49,7 @@ def problems_github(problems: Iterable[Problem], language: str, prefix: str = ""
 
 
 def _command(found: Problem, language: str, prefix: str) -> str:
-    told = tell(found, language)
+    words = told(found, language)
     place = {"line": found.place.line, "col": found.place.column}
     properties = {
         "file": prefix + found.place.path,
@@ -57,7 +57,7 @@ def _command(found: Problem, language: str, prefix: str) -> str:
         "title": found.code,
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    text = f"{told.message}\n{told.hint}" if told.hint else told.message
+    text = f"{words.message}\n{words.hint}" if words.hint else words.message
     return f"::{found.severity} {listed}::{_data(text)}"
 
 
@@ -97,7 +97,7 @@ def problems_sarif(problems: Iterable[Problem], language: str, prefix: str = "")
 
 
 def _result(found: Problem, rule: int, language: str, prefix: str) -> dict[str, object]:
-    told = tell(found, language)
+    words = told(found, language)
     location: dict[str, object] = {
         "artifactLocation": {
             "uri": quote(prefix + found.place.path, safe="/"),
@@ -113,7 +113,7 @@ def _result(found: Problem, rule: int, language: str, prefix: str) -> dict[str, 
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.severity,
-        "message": {"text": "\n".join(filter(None, (told.message, told.hint)))},
+        "message": {"text": "\n".join(filter(None, (words.message, words.hint)))},
         "locations": [{"physicalLocation": location}],
     }
 

@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import pickle
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from io import FileIO
 from pathlib import Path
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.image_cache import FOLDER as IMAGES
 
 FOLDER = ".site-builder"
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
@@ -162,6 +164,19 @@ def open_memory(folder: Path | None) -> Memory:
     return Memory(folder=folder, texts=texts, facts=facts, places=places)
 
 
+def read_memory(folder: Path) -> Memory:
+    """Return what is remembered in *folder*, for whoever changes nothing there: what is kept from
+    now on is kept in this process.
+    """
+    try:
+        texts = (folder / "texts").open("rb", buffering=0)
+    except OSError:
+        return _fleeting()
+    facts = _read_facts(folder / "facts")
+    places = {fact.text: (fact.offset, fact.length) for fact in facts.values()}
+    return Memory(folder=None, texts=texts, facts=facts, places=places)
+
+
 def _fleeting() -> Memory:
     return Memory(folder=None, texts=None, facts={})
 
@@ -171,6 +186,7 @@ def forget(folder: Path) -> None:
     for name in ("facts", "texts"):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / IMAGES, ignore_errors=True)
 
 
 def _read_facts(path: Path) -> dict[str, Fact]:

@@ -2,20 +2,25 @@
 
 import dataclasses
 import functools
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
 from site_builder.advice import advise
+from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble
 from site_builder.census import Census, census
-from site_builder.content import Parsed, parse
+from site_builder.config_problems import config_problems
+from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Broken, Company
 from site_builder.items import Item as ContentItem
@@ -24,20 +29,22 @@ from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
 from site_builder.outward import OutwardLink, outward_links
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order
+from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
+from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
+    Compiled,
     Needed,
     RenderFailed,
     closures,
@@ -45,10 +52,14 @@ from site_builder.templates import (
     syntax_problems,
     templates_needed,
 )
+from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy
+from site_builder.urls import route
+from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
+# For one text to be read, and for one page to be made: a hundred times what the longest needs.
+MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
 
@@ -94,25 +105,22 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     """
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return Refused(problems=in_order([*problems, *_content_problems(options.site)]))
+        return Refused(problems=in_order([*problems, *content_problems(options.site)]))
     site = options.site
     sources, guarded = sources_of(site), guarded_by(site)
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
-    folder = site / memories.FOLDER
+    cache = ImageCache(site / memories.FOLDER / IMAGES)
     with hold(options.output, waiting):
         if options.clean:
-            memories.forget(folder)
-        try:
-            with closing(memories.open_memory(folder)) as memory:
-                made = _make(config, text, options, memory, progress)
-        except Damaged:
-            memories.forget(folder)
-            with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-                made = _make(config, text, options, memory, progress)
+            memories.forget(site / memories.FOLDER)
+        inputs = read_inputs(config, options)
+        live = _nothing if options.clean else _keys_in(read_folder(options.output))
+        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        make_all(made.pages, made.items, cache, site, options.jobs, progress)
         try:
             published = publish(
                 options.output,
@@ -156,33 +164,38 @@ def check(options: Options, progress: Progress) -> Checked:
     """Return every problem that `build` would report, and advice, writing nothing."""
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return Checked(problems=in_order([*problems, *_content_problems(options.site)]))
+        return Checked(problems=in_order([*problems, *content_problems(options.site)]))
     refusal = find_refusal(
         options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
     )
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        made = _make(config, text, replace(options, clean=True), memory, progress)
-        links = _outward_links(made, memory)
-    published = {p.origin: p.path for p in made.pages if isinstance(p.view, FileCopy)}
-    elsewhere = (text, *made.inputs.theme.sources.values())
-    advice = advise(made.catalogue, made.inputs.sources.media, published, elsewhere)
+        inputs, before = read_inputs(config, options), Before(keys=_nothing)
+        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
+        links = tuple(_outward_links(made.parsed, inputs, memory))
+    elsewhere = (text, *inputs.theme.sources.values())
+    advice = advise(made.catalogue, inputs.sources.media, _addresses(made.pages), elsewhere)
     return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
 
 
-def _outward_links(made: "_Made", memory: Memory) -> tuple[OutwardLink, ...]:
-    texts = {s.path: s.data for s in made.inputs.sources.texts}
-    return tuple(
-        link
-        for item in made.items_read
-        if not isinstance(item, Broken)
-        for link in outward_links(
-            item,
-            memory.text(item.body.digest),
-            texts[item.source].decode("utf-8-sig").replace("\r\n", "\n"),
-        )
-    )
+def _addresses(pages: Iterable[Page]) -> dict[str, set[str]]:
+    """Return where each file of `content/` is published, pictures in several shapes."""
+    found: dict[str, set[str]] = {}
+    for page in pages:
+        if isinstance(page.view, FileCopy | ImageCopy):
+            found.setdefault(page.view.origin, set()).add(route(page.path))
+    return found
+
+
+def _outward_links(
+    parsed: Iterable[Parsed], inputs: Inputs, memory: Memory
+) -> Iterator[OutwardLink]:
+    texts = {s.path: s.data for s in inputs.sources.texts}
+    for item in (one.item for one in parsed):
+        if not isinstance(item, Broken):
+            text = texts[item.source].decode("utf-8-sig").replace("\r\n", "\n")
+            yield from outward_links(item, memory.text(item.body.digest), text)
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -196,61 +209,143 @@ def changes_of(site: Path) -> Iterator[Change]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """A site ready to be published, unless `problems` holds an error."""
+class Before:
+    """What earlier builds left to this one: the key that each path is published under, None where
+    it is not, and what this process has `made` last, if it has.
+    """
 
-    inputs: Inputs
-    items_read: tuple[ContentItem, ...]
+    keys: Callable[[str], str | None]
+    made: "Made | None" = None
+
+
+def _nothing(_: str) -> None:
+    """Return the key of any path where nothing is published."""
+
+
+def _keys_in(live: Folder) -> Callable[[str], str | None]:
+    def key(path: str) -> str | None:
+        found = live.entry(path)
+        return found.key if found is not None else None
+
+    return key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A site ready to be published, unless `problems` holds an error. `items` without content are
+    those that `Before` knows; the rest is for the next build of this process.
+    """
+
+    parsed: tuple[Parsed, ...]
     catalogue: Catalogue
+    site: SiteView
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
-    ingredients: Mapping[str, str]
     problems: tuple[Problem, ...]
+    compiled: Compiled
+    ingredients: Mapping[str, str]
+    recipes: Mapping[str, str | None]
+    keys: Mapping[str, str]
+    portions: tuple[str, ...]
 
 
-def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
-    inputs = read_inputs(config, options)
+def make_remembering(
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
+    folder = options.site / memories.FOLDER
+    try:
+        with closing(memories.open_memory(folder)) as memory:
+            made = make_site(inputs, text, options, memory, before, cache, progress)
+            memory.save(remembered(inputs, made))
+            return made
+    except Damaged:
+        memories.forget(folder)
+        with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
+            return make_site(inputs, text, options, memory, before, cache, progress)
+
+
+def make_site(
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    memory: Memory,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return every file of the site and every problem; nothing is written but *memory*.
+
+    *text* is that of site.toml, to point at.
+    """
     parsed, catalogue = read_all(inputs, options, memory, progress)
-    planned = plan_all(catalogue, inputs)
-    env = environment(inputs.theme)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
+    planned, indexed, lacking = add_indexes(
+        plan_all(catalogue, inputs, looked), inputs, memory, options.jobs
+    )
+    env = environment(inputs.theme, before.made.compiled if before.made else None)
+    paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
         *inputs.theme.problems,
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *menu_problems(config, {page.path for page in planned.pages}, text),
+        *lacking,
+        *menu_problems(inputs.config, paths, text),
+        *config_problems(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
-    faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
-    made = _Made(
-        inputs=inputs,
-        items_read=tuple(p.item for p in parsed),
-        catalogue=catalogue,
-        pages=planned.pages,
-        items=(),
-        ingredients={},
-        problems=(),
-    )
-    if faulty:
-        memory.save(_remembered(inputs))
-        return replace(made, problems=in_order([*problems, *faulty]))
-    live = read_folder(options.output)
-    kitchen = Kitchen(
-        env=env,
-        theme=inputs.theme,
-        site=planned.site,
-        text=memory.text,
-        file=lambda origin: (options.site / origin).read_bytes(),
-    )
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
-    keys = page_keys(planned.pages, ingredients)
-    whole = replace(live, entries={}) if options.clean else live
-    # Even when something is wrong already: an editor is told of the templates' faults as well.
-    items, found = render_all(planned.pages, keys, whole, kitchen, progress)
-    problems += found
-    memory.save(_remembered(inputs))
-    return replace(made, items=items, ingredients=ingredients, problems=in_order(problems))
+    recipes = recipe_keys(planned.pages, ingredients)
+    keys = page_keys(planned.pages, recipes, before.made)
+    items: tuple[Item, ...] = ()
+    if not faulty:
+        kitchen = Kitchen(
+            env=env,
+            theme=inputs.theme,
+            site=planned.site,
+            text=memory.text,
+            file=lambda origin: (options.site / origin).read_bytes(),
+            indexed=indexed,
+            kept=cache.made,
+        )
+        # Even when something is wrong already: an editor is told of the templates' faults as well.
+        items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
+        problems += _not_told_yet(found, problems)
+    return Made(
+        parsed=parsed,
+        catalogue=catalogue,
+        site=planned.site,
+        pages=planned.pages,
+        items=items,
+        problems=in_order(problems),
+        compiled=env,
+        ingredients=ingredients,
+        recipes=recipes,
+        keys=keys,
+        portions=tuple(portion.name for portion in planned.portions),
+    )
+
+
+def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Return what rendering *found*, save requests for images that *problems* tell of already."""
+    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    images = {(path, value) for path, params in told for _, value in params}
+    return [
+        one
+        for one in found
+        if one.code != "privacy.request"
+        or (one.place.path, dict(one.params)["address"]) not in images
+    ]
 
 
 def read_all(
@@ -275,7 +370,7 @@ def take_census(options: Options, progress: Progress) -> tuple[Census | None, tu
     return census(catalogue, texts), found
 
 
-def _content_problems(site: Path) -> list[Problem]:
+def content_problems(site: Path) -> list[Problem]:
     """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
     sources = read_sources(site)
     settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
@@ -289,24 +384,37 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    keys = {s.path: f"{common}{s.digest}" for s in inputs.sources.texts}
-    new: list[Source] = [
-        s for s in inputs.sources.texts if memory.recall(s.path, keys[s.path]) is None
-    ]
-    results = ordered_map(functools.partial(parse, settings=settings), new, jobs)
+    sources = inputs.sources.texts
+    keys = {s.path: f"{common}{s.digest}" for s in sources}
+    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    given_up: dict[str, Parsed] = {}
     for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
-        bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-        memory.keep(source.path, keys[source.path], bare, parsed.html)
+        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
+            given_up[source.path] = parsed
+        else:
+            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
+            memory.keep(source.path, keys[source.path], bare, parsed.html)
         progress("parse", done, len(new))
-    recalled = (memory.recall(s.path, keys[s.path]) for s in inputs.sources.texts)
-    return tuple(found for found in recalled if isinstance(found, Parsed))
+    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
+    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
 
 
-def _remembered(inputs: Inputs) -> Iterator[str]:
-    """Yield the names under which the results of these sources are kept."""
+def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+    try:
+        with time_limit(MOST_SECONDS):
+            return parse(source, settings)
+    except OutOfTime:
+        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+
+
+def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
+    """Yield the names under which the results of these sources, and their indexes, are kept."""
+    yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
+    yield from (file.path for file in inputs.sources.media)
 
 
 def name_all(
@@ -335,32 +443,21 @@ def name_all(
     return named
 
 
-def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
-    """Return the pages of the site, with fingerprinted assets."""
-    assets = tuple(
-        PlannedAsset(
-            name=asset.name,
-            path=_fingerprinted(asset.name, asset.digest),
-            origin=str(asset.origin),
-            digest=asset.digest,
-        )
-        for asset in inputs.theme.assets
-    )
+def plan_all(
+    catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
+) -> Plan:
+    """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
+    assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
-
-
-def _fingerprinted(name: str, digest: str) -> str:
-    stem, suffix = posixpath.splitext(name)
-    return f"assets/{stem}.{digest[:10]}{suffix}"
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
 # What the keys of many pages have in common, by these names; a template is named as such.
-TOOLS, SITE = "toolchain", "site"
+TOOLS, IMAGE_TOOLS, SITE = "toolchain", "image tools", "site"
 
 
 def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, str]:
-    """Return the digests of all that pages share: code, site view, and templates with all they
+    """Return the digests of all that pages share: tools, site view, and templates with all they
     need, by name. Those of the fields of the site view and of each file of the theme are no part
     of keys: they say which one changed.
     """
@@ -369,46 +466,96 @@ def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, s
         f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
     }
     files = {f"{FOLDER}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()}
-    shared = {TOOLS: inputs.toolchain, SITE: fingerprint(site)}
+    shared = {
+        TOOLS: inputs.toolchain,
+        IMAGE_TOOLS: inputs.image_tools,
+        SITE: fingerprint(site),
+    }
     return {**fields, **files, **shared, **closures(inputs.theme, needed)}
 
 
-def page_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[str, str]:
-    """Return the key of every page: the digest of all it is made of."""
-    return {page.path: page_key(page, ingredients) for page in pages}
+def recipe_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the digest of all that a page is made of besides its view: tools, site, templates.
+
+    Of a file that is copied nothing else counts; of a picture, what makes pictures.
+    """
+    common = fingerprint((ingredients.get(TOOLS), ingredients.get(SITE)))
+    pictures = ingredients.get(IMAGE_TOOLS)
+    own = {"copy": "", "index": "", "image": pictures, "card": pictures}
+    kinds = {(page.recipe, page.template) for page in pages}
+    return {
+        f"{recipe} {template}": own[recipe]
+        if recipe in own
+        else fingerprint((common, ingredients.get(template), recipe))
+        for recipe, template in kinds
+    }
 
 
-def page_key(page: Page, ingredients: Mapping[str, str]) -> str:
-    """Return the digest of all that *page* is made of, among it its part of *ingredients*."""
-    if page.recipe == "copy":
-        return fingerprint(page.view)
-    shared = (ingredients.get(TOOLS), ingredients.get(SITE), ingredients.get(page.template))
-    return fingerprint((*shared, page.recipe, page.view))
+def page_keys(
+    pages: Iterable[Page], recipes: Mapping[str, str | None], before: Made | None
+) -> dict[str, str]:
+    """Return the key of every page: the digest of all it is made of.
+
+    A page that is equal to that of *before*, made in the same way, has its key: to compare views is
+    five times faster than to digest them.
+    """
+    known = {page.path: page for page in before.pages} if before else {}
+    keys: dict[str, str] = {}
+    for page in pages:
+        kind = f"{page.recipe} {page.template}"
+        if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
+            keys[page.path] = before.keys[page.path]
+        else:
+            keys[page.path] = page_key(page, recipes)
+    return keys
+
+
+def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it."""
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
+
+
+def _made_of(view: View) -> object:
+    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
+    match view:
+        case ImageCopy(digest=digest, shape=shape):
+            return digest, shape
+        case _:
+            return view
 
 
 def render_all(
     pages: tuple[Page, ...],
     keys: Mapping[str, str],
-    live: Folder,
+    published: Callable[[str], str | None],
     kitchen: Kitchen,
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
-    """Return every file of the site, with bytes only for those the live folder does not hold."""
+    """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
+    # A fault of a template is that of many pages: it is told once.
+    problems: dict[tuple[str, Place, str], Problem] = {}
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
-        found = live.entry(page.path)
-        if found is not None and found.key == key:
+        if published(page.path) == key:
             items.append(Item(path=page.path, key=key, content=None))
             continue
         if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
             items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
             continue
+        if isinstance(page.view, ImageCopy | CardFile):
+            content = partial(kitchen.kept, key, partial(make, page, kitchen))
+            items.append(Item(path=page.path, key=key, content=content))
+            continue
         try:
-            items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
+            with time_limit(MOST_SECONDS) if page.template else nullcontext():
+                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            for one in failed.problems:
+                address = dict(one.params).get("address", "")
+                problems.setdefault((one.code, one.place, address), one)
+            if any(one.code == "template.too-slow" for one in failed.problems):
+                break  # others would wait as long for nothing
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 
@@ -417,7 +564,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "file", "machine"), 0
+        "article company list page feed search redirect image file machine".split(), 0
     )
     made = dict(totals)
     for item in items:

@@ -13,6 +13,7 @@ _STAGES = {
     "parse": ("Reading", "Lecture"),
     "render": ("Writing", "Écriture"),
     "ask": ("Asking", "Demande"),
+    "images": ("Pictures", "Images"),
 }
 
 

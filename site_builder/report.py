@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from site_builder.pipeline import Built
+from site_builder.pipeline import Built, Tally
 from site_builder.problems import Problem, describe
 from site_builder.proofs import Change, visible
 from site_builder.text import plural
@@ -14,7 +14,9 @@ _KINDS = {
     "list": ("list", "lists", "liste", "listes"),
     "page": ("page", "pages", "page", "pages"),
     "feed": ("feed", "feeds", "flux", "flux"),
+    "search": ("search file", "search files", "fichier de recherche", "fichiers de recherche"),
     "redirect": ("redirect", "redirects", "redirection", "redirections"),
+    "image": ("picture", "pictures", "image", "images"),
     "file": ("file", "files", "fichier", "fichiers"),
     "machine": ("for machines", "for machines", "pour les machines", "pour les machines"),
 }
@@ -66,16 +68,16 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     """Return one line for each kind of file, then where the site is and how long it took."""
     french = language == "fr"
     lines = []
-    for tally in built.tallies:
-        one, many, un, plusieurs = _KINDS[tally.kind]
+    names = [_name(tally, french=french) for tally in built.tallies]
+    width = max(map(len, names), default=0)
+    for tally, name in zip(built.tallies, names, strict=True):
         reused = tally.total - tally.made
-        if french:
-            name = plural(tally.total, un, plusieurs)
-            done = f"{tally.made} à neuf, {reused} en l’état"
-        else:
-            name = one if tally.total == 1 else many
-            done = f"{tally.made} made, {reused} reused"
-        lines.append(f"  {tally.total:>6}  {name:<20} {done}")
+        done = (
+            f"{tally.made} à neuf, {reused} en l’état"
+            if french
+            else f"{tally.made} made, {reused} reused"
+        )
+        lines.append(f"  {tally.total:>6}  {name:<{width}}  {done}")
     for path in built.published.unclaimed:
         lines.append(
             f"  conservé, faute de savoir s’il est à nous\u00a0: {path}"
@@ -94,6 +96,11 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
+
+
+def _name(tally: Tally, *, french: bool) -> str:
+    one, many, un, plusieurs = _KINDS[tally.kind]
+    return plural(tally.total, un, plusieurs) if french else one if tally.total == 1 else many
 
 
 def made_text(built: Built) -> str:
@@ -124,7 +131,7 @@ def near_text(name: str, near: str, language: str) -> str:
 
 def founded_text(folder: str, language: str) -> str:
     """Return what to say of a new newsletter, and what to do next."""
-    steps = f"  cd {folder}\n  site-builder build"
+    steps = f"  cd {folder}\n  site-builder serve"
     if language == "fr":
         return f"Votre lettre est dans {folder}. Ensuite\u00a0:\n{steps}"
     return f"Your newsletter is in {folder}. Next:\n{steps}"

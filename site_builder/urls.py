@@ -5,6 +5,7 @@ of the site writes in a link (`/lettre/articles/llama-2/`, with the path of `bas
 is absolute.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +33,7 @@ class Urls:
 
         `*` and `:` are spelled out: in `_redirects` they would stand for whatever is asked for.
         """
-        return self.prefix + quote(route(path), safe="/~!$&'()+,;=@")
+        return self.prefix + _quoted_route(path)
 
     def url(self, path: str) -> str:
         """Return the absolute address of the output file *path*."""
@@ -86,6 +87,24 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
+    def search(self) -> str:
+        return f"{self.folders.search}/{INDEX}"
+
+    def search_folder(self, portion: str) -> str:
+        """Return the folder of an index; the engine lies in that without a name."""
+        return f"{self.folders.search}/pagefind/" + (f"{portion}/" if portion else "")
+
+    def search_file(self, portion: str, name: str) -> str:
+        return self.search_folder(portion) + name
+
+    def image(self, name: str, width: int, digest: str, suffix: str) -> str:
+        """Return the path of a copy of a picture; *digest* is that of all it is made of."""
+        return f"assets/images/{name}-{width}.{digest[:10]}.{suffix}"
+
+    def social_image(self, slug: str, digest: str, suffix: str) -> str:
+        """Return the path of what social networks show of an article: new content, new address."""
+        return f"assets/social/{slug}.{digest[:10]}.{suffix}"
+
     def feed(self, form: FeedForm = "rss") -> str:
         return FEED_FILES[form]
 
@@ -100,6 +119,21 @@ class Urls:
 
     def robots(self) -> str:
         return "robots.txt"
+
+    def news_sitemap(self) -> str:
+        return "sitemap-news.xml"
+
+    def tdm(self) -> str:
+        return ".well-known/tdmrep.json"
+
+    def manifest(self) -> str:
+        return "manifest.webmanifest"
+
+    def legal_notice(self) -> str:
+        return self.static_page("mentions-legales")
+
+    def privacy(self) -> str:
+        return self.static_page("confidentialite")
 
     def not_found(self) -> str:
         return "404.html"
@@ -121,6 +155,11 @@ def urls_of(config: Config) -> Urls:
 def paginated(folder: str, page: int) -> str:
     """Return the path of page *page* of the list in *folder* (`""` or `a/b/`)."""
     return f"{folder}{INDEX}" if page == 1 else f"{folder}page/{page}/{INDEX}"
+
+
+@functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages
+def _quoted_route(path: str) -> str:
+    return quote(route(path), safe="/~!$&'()+,;=@")
 
 
 def route(path: str) -> str:

@@ -100,6 +100,20 @@ EXAMPLES: dict[str, Files] = {
     "config.time-zone": settings('time_zone = "Europe/Pari"'),
     "config.extension": settings('[markdown]\nextensions = ["inconnue"]'),
     "config.menu": settings('[[navigation.menu]]\nlabel = "Ici"\nurl = "/archive/"'),
+    "config.contrast": settings('[theme.light]\naccent = "#7aa2ff"'),
+    "config.legal": settings(
+        "\n".join(
+            [
+                "[publisher]",
+                'name = "La Puce"',
+                'email = "nous@puce.example"',
+                "[publisher.legal]",
+                'director = "Zoé Martin"',
+                'address = "1, rue du Pont, 59000 Lille"',
+                'host = { name = "Hôte", address = "2, rue du Pont, 59000 Lille" }',
+            ]
+        )
+    ),
     "config.reserved-folder": settings('[urls]\ntags = "assets"'),
     "config.same-folder": settings('[urls]\ntags = "articles"'),
     "article.no-slug": {"content/articles/….md": other()[OTHER]},
@@ -144,6 +158,16 @@ EXAMPLES: dict[str, Files] = {
     "link.case": {**body("Voir [Bard](2023-07-19-Bard.md)."), **other()},
     "image.nowhere": body("Voir ![un lama](lama.png)."),
     "image.remote": body("Voir ![un lama](https://ailleurs.example/lama.png)."),
+    "image.empty": {**body("Voir ![un lama](lama.svg)."), "content/articles/lama.svg": ""},
+    "image.fake": {
+        **body("Voir ![un lama](lama.jpg)."),
+        "content/articles/lama.jpg": "<!doctype html>",
+    },
+    "image.active": {
+        **body("Voir ![un lama](lama.svg)."),
+        "content/articles/lama.svg": "<svg><script>alert(1)</script></svg>",
+    },
+    "image.svg": {**body("Voir ![un lama](lama.svg)."), "content/articles/lama.svg": "<svg><g>"},
     "image.no-alt": {**body("Voir ![](lama.svg)."), "content/articles/lama.svg": "<svg/>"},
     "image.orphan": {"content/articles/lama.svg": "<svg/>"},
     "template.syntax": {
@@ -153,6 +177,9 @@ EXAMPLES: dict[str, Files] = {
     "template.undefined": {"templates/404.html": "{{ page.titre }}"},
     "template.missing": {"templates/404.html": '{% extends "bas.html" %}'},
     "template.failed": {"templates/404.html": "{{ 1 / 0 }}"},
+    "privacy.request": {
+        "templates/404.html": '<img src="https://ailleurs.example/lama.png" alt="Un lama">'
+    },
     "output.same-path": {"content/feed.xml": "<rss/>"},
     "output.case": {"content/Lama.txt": "a", "content/lama.txt": "b"},
 }
@@ -206,6 +233,46 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "config.missing": (
         "A command given outside a newsletter.",
         "Une commande donnée hors d’une lettre.",
+    ),
+    "file.too-large": (
+        "A text of three megabytes: pictures were pasted into it, for example.",
+        "Un texte de trois mégaoctets\u00a0: des images y ont été collées, par exemple.",
+    ),
+    "markup.crowded": (
+        "A table of numbers, pasted as it was, with thousands of square brackets.",
+        "Un tableau de nombres, collé tel quel, avec des milliers de crochets.",
+    ),
+    "markup.too-slow": (
+        "A Markdown extension of `[markdown]` that does not come to an end.",
+        "Une extension de `[markdown]` qui n’en finit pas.",
+    ),
+    "image.suffix": (
+        "A PNG saved under the name `lama.jpg`.",
+        "Un PNG enregistré sous le nom `lama.jpg`.",
+    ),
+    "image.broken": (
+        "A photograph of which only the first half was copied.",
+        "Une photographie dont seule la première moitié a été copiée.",
+    ),
+    "image.too-large": (
+        "A poster of 20,000 × 20,000 pixels.",
+        "Une affiche de 20\u202f000 × 20\u202f000\u00a0pixels.",
+    ),
+    "search.failed": (
+        "A machine for which there is no Pagefind.",
+        "Une machine pour laquelle Pagefind n’existe pas.",
+    ),
+    "serve.no-port": (
+        "`serve --host` with an address that is not of this machine.",
+        "`serve --host` avec une adresse qui n’est pas celle de cette machine.",
+    ),
+    "template.too-slow": (
+        "A template with loops in loops.",
+        "Un gabarit dont les boucles s’emboîtent.",
+    ),
+    "template.too-large": (
+        "A template that writes millions of lines.",
+        "Un gabarit qui écrit des millions de lignes.",
     ),
     "markup.too-deep": (
         "A thousand lists, each inside the one before.",

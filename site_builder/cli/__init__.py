@@ -17,6 +17,7 @@ _COMMANDS = {
     "init": "init",
     "new": "new",
     "import": "importing",
+    "serve": "serve",
     "check": "check",
     "build": "build",
     "companies": "companies",

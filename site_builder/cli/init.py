@@ -10,7 +10,7 @@ import click
 
 from site_builder.cli.site import fail, shown_path
 from site_builder.config import FILE_NAME
-from site_builder.problems import tell
+from site_builder.problems import told
 from site_builder.report import founded_text, language_of
 from site_builder.scaffold import Founding, found_newsletter
 
@@ -48,7 +48,7 @@ def command(*, title: str | None, url: str | None, yes: bool, folder: Path) -> N
     if problems := found_newsletter(folder, founding):
         if problems[0].place.path == FILE_NAME:  # written from the options: they are at fault
             hint = "--title" if problems[0].place.line == _TITLE_LINE else "--url"
-            raise click.BadParameter(tell(problems[0], language).message, param_hint=hint)
+            raise click.BadParameter(told(problems[0], language).message, param_hint=hint)
         fail(problems, language)
         return
     click.echo(founded_text(shown_path(folder.resolve()), language))

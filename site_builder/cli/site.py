@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from site_builder.config import FILE_NAME
-from site_builder.problems import Problem, hint_label, problem, tell
+from site_builder.problems import Problem, colon, hint_label, problem, told
 from site_builder.report import problems_text, refused_text
 
 AT_FAULT = 1
@@ -20,14 +20,13 @@ SITE = click.option(
 
 def painted(found: Problem, language: str) -> str:
     """Return *found* in colours, which are left out where there is no terminal, or NO_COLOR."""
-    told = tell(found, language)
+    words = told(found, language)
+    place = click.style(str(found.place), bold=True)
     colour = "red" if found.is_error else "yellow"
-    lines = [
-        f"{click.style(told.place, bold=True)}: {click.style(told.severity, fg=colour, bold=True)}"
-        f" {told.message}"
-    ]
-    if told.hint:
-        lines.append(f"  {click.style(hint_label(language), fg='green')} {told.hint}")
+    severity = click.style(f"{words.severity}{colon(language)}", fg=colour, bold=True)
+    lines = [f"{place}: {severity} {words.message}"]
+    if words.hint:
+        lines.append(f"  {click.style(hint_label(language), fg='green')} {words.hint}")
     return "\n".join(lines)
 
 

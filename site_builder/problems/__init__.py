@@ -15,13 +15,14 @@ __all__ = [
     "Problem",
     "Told",
     "about",
+    "colon",
     "describe",
     "has_errors",
     "hint_label",
     "in_order",
     "printable",
     "problem",
-    "tell",
+    "told",
 ]
 
 
@@ -95,15 +96,14 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A problem in the words of one language; `severity` with the colon that follows it there."""
+    """A problem in the words of one language; `hint` is empty where there is nothing to advise."""
 
-    place: str
     severity: str
     message: str
     hint: str
 
 
-def tell(found: Problem, language: str) -> Told:
+def told(found: Problem, language: str) -> Told:
     """Return *found* in the words of `fr` or `en`."""
     text = TEXTS[found.code]
     french = language == "fr"
@@ -117,19 +117,18 @@ def tell(found: Problem, language: str) -> Told:
     severity = {"error": "erreur", "warning": "avertissement"}[text.severity]
     head, hint = (text.fr, text.fr_hint) if french else (text.en, text.en_hint)
     return Told(
-        place=str(found.place),
-        severity=f"{severity}\u00a0:" if french else f"{text.severity}:",
+        severity=severity if french else text.severity,
         message=head.format(**params),
-        hint=hint.format(**params) if hint else "",
+        hint=hint.format(**params),
     )
 
 
 def describe(found: Problem, language: str) -> str:
     """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
-    told = tell(found, language)
-    lines = [f"{told.place}: {told.severity} {told.message}"]
-    if told.hint:
-        lines.append(f"  {hint_label(language)} {told.hint}")
+    words = told(found, language)
+    lines = [f"{found.place}: {words.severity}{colon(language)} {words.message}"]
+    if words.hint:
+        lines.append(f"  {hint_label(language)} {words.hint}")
     return "\n".join(lines)
 
 
@@ -146,4 +145,9 @@ class _Unknown(dict[str, str]):
 
 def hint_label(language: str) -> str:
     """Return the word before a hint."""
-    return "conseil\u00a0:" if language == "fr" else "hint:"
+    return f"{'conseil' if language == 'fr' else 'hint'}{colon(language)}"
+
+
+def colon(language: str) -> str:
+    """Return a colon as *language* sets it."""
+    return "\u00a0:" if language == "fr" else ":"

@@ -62,6 +62,8 @@ EXPECTED = {
         "sys.stdin.isatty",
         "time.perf_counter",
     },
+    # What there is to say when nothing else works any more.
+    "__main__": {"sys.stderr.write"},
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic"},
     # Answers of other hosts are believed for a week, and nobody waits for them for ever.
@@ -72,8 +74,18 @@ EXPECTED = {
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
-    # How many processes: changes how long a build takes, never what it makes.
-    "pool": {"os.cpu_count", "os.sched_getaffinity"},
+    # How many processes, and whose: changes how long a build takes, never what it makes.
+    "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
+    # An editor is told how long a build took.
+    "serving.rebuilds": {"time.perf_counter"},
+    # The server listens; what it shows is made in `preview`.
+    "serving.server": {
+        "socket.SOCK_STREAM",
+        "socket.SOL_SOCKET",
+        "socket.SO_REUSEADDR",
+        "socket.getaddrinfo",
+        "socket.socket",
+    },
     # Nobody publishes to their home; and files looked at too soon after they were written do not
     # show by their times that they changed.
     "publish": {"pathlib.Path.home", "time.time_ns"},
@@ -83,6 +95,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "image_cache",
     "record",
     "manifest",
     "tree",
@@ -92,12 +105,16 @@ DISK = {
     "publish",
     "templates",
     "inputs",
+    "imaging",
     "pipeline",
+    "preview",
     "importing",
     "reasons",
     "scaffold",
     "web",
+    "serving",  # the lines around a problem, and the script of the server
     "cli",
+    "images",  # opens pictures in memory, and its own fonts
     "zones",  # the data of a package, the same everywhere
 }
 _DISK_CALLS = frozenset(

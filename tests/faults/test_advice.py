@@ -6,20 +6,19 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import main
-from tests.site import SMALL, article, build_here, make_site
+from tests.site import PNG, SMALL, article, build_here, make_site
 
-PIXEL = b"\x89PNG\r\n\x1a\n"
 X = "content/articles/x.md"
 Files = dict[str, str | bytes]
 
 # What to lay over the smallest site, and what `check` must say of it.
 ADVICE: dict[str, tuple[Files, tuple[str, ...]]] = {
     "image.no-alt": (
-        {X: article("Voir\u00a0: ![](a.png)\n", title="X"), "content/articles/a.png": PIXEL},
+        {X: article("Voir\u00a0: ![](a.png)\n", title="X"), "content/articles/a.png": PNG},
         (f"{X}:6:12: warning: an image without alternative text: a.png",),
     ),
     "image.orphan": (
-        {"content/articles/b.png": PIXEL, "content/notes.txt": "à moi"},
+        {"content/articles/b.png": PNG, "content/notes.txt": "à moi"},
         ("content/articles/b.png: warning: an image that nothing shows",),
     ),
     "article.summary-too-long": (
@@ -69,44 +68,44 @@ def test_check_says_it_and_build_does_not(code: str, site: Path) -> None:
     ],
 )
 def test_a_described_image_and_a_decoration_need_nothing(body: str, site: Path) -> None:
-    make_site(site, {X: article(f"Voir {body}\n", title="X"), "content/articles/a.png": PIXEL})
+    make_site(site, {X: article(f"Voir {body}\n", title="X"), "content/articles/a.png": PNG})
     assert check(site) == (0, [])
 
 
 def test_an_image_of_the_front_matter_without_a_text_is_an_error_in_its_place(site: Path) -> None:
     lines = "2023-07-18\nimage:\n  src: a.png"
-    make_site(site, {X: article(title="X", date=lines), "content/articles/a.png": PIXEL})
+    make_site(site, {X: article(title="X", date=lines), "content/articles/a.png": PNG})
     status, told = check(site)
     assert status == 1
     assert told[0] == f"{X}:5:3: error: `image.alt` is missing"
 
 
 SHOWN: dict[str, Files] = {
-    "beside": {X: article("Voir ![a](b.png)\n", title="X"), "content/articles/b.png": PIXEL},
+    "beside": {X: article("Voir ![a](b.png)\n", title="X"), "content/articles/b.png": PNG},
     "from the root of content/": {
         X: article("Voir ![a](/images/b.png)\n", title="X"),
-        "content/images/b.png": PIXEL,
+        "content/images/b.png": PNG,
     },
     "by its address": {
         "content/articles/d/index.md": article("Un dossier.\n", title="D"),
-        "content/articles/d/b.png": PIXEL,
+        "content/articles/d/b.png": PNG,
         X: article("Voir ![a](/articles/d/b.png)\n", title="X"),
     },
-    "only linked to": {X: article("[a](b.png)\n", title="X"), "content/articles/b.png": PIXEL},
+    "only linked to": {X: article("[a](b.png)\n", title="X"), "content/articles/b.png": PNG},
     "at the head of an article": {
         X: article(title="X", date='2023-07-18\nimage: {src: b.png, alt: ""}'),
-        "content/articles/b.png": PIXEL,
+        "content/articles/b.png": PNG,
     },
     "in a draft": {
         X: article("Voir ![a](b.png)\n", title="X", date="2023-07-18\ndraft: true"),
-        "content/articles/b.png": PIXEL,
+        "content/articles/b.png": PNG,
     },
     "as a logo": {
         "content/companies/meta.md": "---\nname: Meta\nlogo: b.png\n---\n",
-        "content/companies/b.png": PIXEL,
+        "content/companies/b.png": PNG,
     },
     "in a template": {
-        "content/images/b.png": PIXEL,
+        "content/images/b.png": PNG,
         "templates/404.html": '{% extends "base.html" %}{% block main %}'
         '<img src="/images/b.png" alt="">{% endblock %}',
     },
@@ -120,7 +119,7 @@ def test_an_image_that_is_shown_is_no_orphan(name: str, site: Path) -> None:
 
 
 def test_no_orphan_is_guessed_while_a_file_cannot_be_read(site: Path) -> None:
-    make_site(site, {X: "---\ntitle: X\n---\n![a](b.png)\n", "content/articles/b.png": PIXEL})
+    make_site(site, {X: "---\ntitle: X\n---\n![a](b.png)\n", "content/articles/b.png": PNG})
     status, told = check(site)
     assert status == 1
     assert [line for line in told if "orphan" in line or "nothing shows" in line] == []

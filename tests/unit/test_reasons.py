@@ -11,7 +11,7 @@ from site_builder.inputs import Options
 from site_builder.pipeline import Built, build
 from site_builder.reasons import Explanation, explain
 from tests.architecture.house import ROOT
-from tests.site import SITE_TOML, SMALL, article, make_site
+from tests.site import SITE_TOML, SMALL, article, make_site, png
 
 PAGE = "articles/llama/index.html"
 SOURCE = "content/articles/2023-07-18-llama.md"
@@ -34,8 +34,7 @@ def why(site: Path, asked: str = PAGE) -> Explanation:
 
 
 def causes(site: Path, asked: str = PAGE) -> tuple[str, ...]:
-    (page,) = why(site, asked).pages
-    return page.causes
+    return why(site, asked).pages[0].causes
 
 
 def test_nothing_changed(site: Path) -> None:
@@ -113,7 +112,7 @@ def test_a_site_made_anew_alike_notes_what_it_is_made_of(site: Path) -> None:
     [PAGE, "/articles/llama/", "articles/llama", "https://puce.example/articles/llama/", SOURCE],
 )
 def test_a_page_by_all_its_names(asked: str, site: Path) -> None:
-    (page,) = why(site, asked).pages
+    page = why(site, asked).pages[0]
     assert (page.path, page.source, page.recipe) == (PAGE, SOURCE, "html")
     assert page.url == "https://puce.example/articles/llama/"
     assert {"article.html", "base.html", "_parts.html"} <= set(page.templates)
@@ -133,6 +132,102 @@ def test_a_source_is_shown_by_others(site: Path) -> None:
         "articles/b/index.html",
         "archives/2023/07/index.html",
     } <= shown
+
+
+LEGAL = """
+[publisher]
+name = "La Puce"
+email = "nous@puce.example"
+[publisher.legal]
+director = "Zoé Martin"
+address = "1, rue du Pont"
+host = { name = "Hôte", address = "2, rue du Pont", phone = "1" }
+[companies]
+pair_articles = 1
+"""
+PICTURE = "content/articles/d/lama.png"
+OF_TWO = "content/articles/d/index.md"
+# Every kind of file: what to ask for, how it is made, and whether the article of two companies is
+# shown there.
+KINDS: dict[str, tuple[str, str, bool]] = {
+    "a page of two companies": ("/entreprises/meta/microsoft/", "html", True),
+    "the map of companies": ("/entreprises/carte/", "html", False),
+    "RSS": ("/feed.xml", "rss", True),
+    "Atom": ("/atom.xml", "atom", True),
+    "JSON Feed": ("/feed.json", "json", True),
+    "the list of feeds": ("/feeds.opml", "text", False),
+    "the page of feeds": ("/flux/", "html", False),
+    "the search page": ("/recherche/", "html", False),
+    "a search index": ("/recherche/pagefind/2023/facettes.json", "index", True),
+    "news for search engines": ("/sitemap-news.xml", "text", True),
+    "a legal page": ("/mentions-legales/", "html", False),
+    "privacy": ("/confidentialite/", "html", False),
+    "a picture": (PICTURE, "copy", False),
+    "headers": ("/_headers", "headers", False),
+    "an icon": ("/favicon.ico", "copy", False),
+}
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """Return a site with a file of every kind, published."""
+    companies = "2023-07-20\ncompanies: [Meta, Microsoft]"
+    files = {
+        **SMALL,
+        "site.toml": SITE_TOML + LEGAL,
+        OF_TWO: article("Voir ![un lama](lama.png).\n", title="D", date=companies),
+        PICTURE: png(640, 400),
+    }
+    site = make_site(tmp_path, files)
+    assert isinstance(build(options(site), lambda *_: None, lambda: None), Built)
+    return site
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_is_explained(kind: str, full: Path) -> None:
+    asked, recipe, shows = KINDS[kind]
+    page = why(full, asked).pages[0]
+    assert (page.recipe, page.causes) == (recipe, ())
+    assert (OF_TWO in page.shows) == shows
+
+
+def test_an_article_makes_a_card_and_a_picture_its_copies(full: Path) -> None:
+    made = why(full, OF_TWO)
+    assert [p.recipe for p in made.pages] == ["html", "card"]
+    copies = why(full, PICTURE)
+    assert copies.pages[0].path == "articles/d/lama.png"
+    assert {p.recipe for p in copies.pages[1:]} == {"image"}
+    assert len(copies.pages) > 1
+    assert "articles/d/index.html" in [p.path for p in copies.shown_by]
+
+
+def test_another_way_to_make_pictures_is_the_reason(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.inputs.image_tools", lambda: "another")
+    picture, *copies = why(full, PICTURE).pages
+    assert picture.causes == ()
+    assert {p.causes for p in copies} == {("image tools",)}
+    article, card = why(full, OF_TWO).pages
+    assert (article.causes, card.causes) == ((), ("image tools",))
+
+
+def test_an_explanation_touches_nothing(full: Path) -> None:
+    def looks() -> dict[str, tuple[int, bytes]]:
+        return {
+            str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in full.rglob("*") if p.is_file()
+        }
+
+    before = looks()
+    make_site(full, {SOURCE: article("Un autre texte.\n")})
+    before[str(full / SOURCE)] = looks()[str(full / SOURCE)]
+    assert causes(full) == ("view",)
+    assert looks() == before
+
+
+def test_a_spoilt_memory_explains_as_well(full: Path) -> None:
+    (full / ".site-builder/texts").write_bytes(b"")
+    assert causes(full) == ()
 
 
 @pytest.mark.parametrize(

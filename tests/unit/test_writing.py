@@ -16,7 +16,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from site_builder.cli import main
-from tests.site import SITE_TOML, SMALL, article, build_here, make_site
+from tests.site import PNG, SITE_TOML, SMALL, article, build_here, make_site
 
 META = "---\nname: Meta\naliases: [Facebook]\n---\n"
 NEW = re.compile(r"content/articles/(\d{4})/(\d{4}-\d\d-\d\d)-([a-z0-9-]+)\.md\n")
@@ -222,7 +222,7 @@ def test_the_task_of_the_editor_reads_what_check_says(language: str, tmp_path: P
     site = found(tmp_path / "j")
     make_site(site, {"content/articles/x.md": article("![](y.png)\n", date="hier")})
     make_site(
-        site, {"content/articles/y.md": article("Voir ![](y.png)\n"), "content/articles/y.png": ""}
+        site, {"content/articles/y.md": article("Voir ![](y.png)\n"), "content/articles/y.png": PNG}
     )
     said = run("check", "--site", str(site), language=language).stderr
     (task,) = json.loads((site / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"]
