@@ -204,6 +204,9 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
 
 def _find_target(source: str, target: str, start: int) -> int:
     """Return where *target* stands as an address after *start*, else where it stands at all."""
+    if not target:  # `[words]()`
+        offset = source.find("]()", start)
+        return offset + 2 if offset >= 0 else -1
     for opening in ("](", "](<", "]: ", '="', "='"):
         offset = source.find(opening + target, start)
         if offset >= 0:

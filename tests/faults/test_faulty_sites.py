@@ -513,7 +513,8 @@ LINKS: dict[str, Example] = {
         expected=(f"{X}:6:11 link.nowhere",),
     ),
     "to nothing at all": Example(
-        files=with_body("Un [lien]() oublié.\n"), expected=(f"{X}:6* link.nowhere",)
+        files=with_body("Un [mot](/) et un [lien]() oublié.\n"),
+        expected=(f"{X}:6:26 link.nowhere",),
     ),
     "in raw HTML": Example(
         files=with_body("Un <a href='rien.md'>lien</a>.\n"), expected=(f"{X}:6:* link.nowhere",)
