@@ -14,7 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 # A language tag of BCP 47, short of its rarest forms: en, en-GB, zh-Hant.
 _TAG = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}"
 LANGUAGE = re.compile(_TAG)
-_SPAN = rf"(?<!\])\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
+FOREIGN = rf"(?<!\])\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
 
 
 class _ForeignWords(InlineProcessor):
@@ -28,4 +28,4 @@ class ForeignExtension(Extension):
     """The notation, for Python-Markdown; before links, which begin with the same bracket."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Python-Markdown calls
-        md.inlinePatterns.register(_ForeignWords(_SPAN, md), "site_builder.foreign", 175)
+        md.inlinePatterns.register(_ForeignWords(FOREIGN, md), "site_builder.foreign", 175)

@@ -14,9 +14,11 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
 from site_builder.foreign import LANGUAGE, ForeignExtension
+from site_builder.lane import LaneExtension, OutlineExtension, skip_idle
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
 from site_builder.text import slugify
@@ -272,14 +274,13 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
         "md_in_html",
         "sane_lists",
     ]
-    return Markdown(
+    notes = {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Revenir à l’appel de la note {}"}
+    headings = {"slugify": _heading_id, "marker": ""}
+    toc = (TocExtension if extensions else OutlineExtension)(**headings)
+    lane = LaneExtension()
+    md = Markdown(
         output_format="html",
-        extensions=[*stock, "tables", "toc", ForeignExtension(), _House(), *extensions],
-        extension_configs={
-            "toc": {"slugify": _heading_id, "marker": ""},
-            "footnotes": {
-                "BACKLINK_TEXT": "↩",
-                "BACKLINK_TITLE": "Revenir à l’appel de la note {}",
-            },
-        },
+        extensions=[*stock, "tables", toc, ForeignExtension(), _House(), lane, *extensions],
+        extension_configs={"footnotes": notes},
     )
+    return md if extensions else skip_idle(md)
