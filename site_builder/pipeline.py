@@ -13,7 +13,7 @@ from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
-from site_builder.fingerprint import fingerprint
+from site_builder.fingerprint import Written, fingerprint
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
@@ -36,6 +36,7 @@ from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
     Compiled,
+    Needed,
     RenderFailed,
     closures,
     environment,
@@ -48,6 +49,8 @@ from site_builder.views import FileCopy, SiteView
 OUTPUT = "public"
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
+# What is known of templates without a fault is remembered under this.
+_SOUND = "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +241,8 @@ def make_site(
         *planned.problems,
         *menu_problems(inputs.config, {page.path for page in planned.pages}, text),
     ]
-    needed = templates_needed(env, inputs.theme, planned.pages)
-    problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
+    needed, faulty = _try_templates(env, inputs, planned.pages, memory)
+    problems += faulty
     recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
@@ -264,6 +267,24 @@ def make_site(
         recipes=recipes,
         keys=keys,
     )
+
+
+def _try_templates(
+    env: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
+) -> tuple[Needed, list[Problem]]:
+    """Return what each template needs, and the faults of their syntax; from *memory* where neither
+    the templates nor the code that compiles them have changed, and there was none.
+    """
+    used = tuple(sorted({page.template for page in pages}))
+    key = fingerprint((inputs.toolchain, inputs.theme.sources, used))
+    found = memory.recall(_SOUND, key)
+    if isinstance(found, dict):
+        return found, []
+    needed = templates_needed(env, inputs.theme, pages)
+    faulty = syntax_problems(env, inputs.theme, needed, pages)
+    if not faulty:
+        memory.keep(_SOUND, key, needed, "")
+    return needed, faulty
 
 
 def _read_all(
@@ -316,6 +337,7 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
 
 def remembered(inputs: Inputs) -> Iterator[str]:
     """Yield the names under which the results of these sources are kept."""
+    yield _SOUND
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
@@ -392,12 +414,13 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
+    written: Written = {}  # the card of an article stands on many pages
     for page in pages:
         kind = f"{page.recipe} {page.template}"
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = fingerprint((recipes[kind], page.view))
+            keys[page.path] = fingerprint((recipes[kind], page.view), written)
     return keys
 
 
