@@ -31,9 +31,9 @@ def digest_bytes(data: bytes) -> str:
     return blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
 
 
-# What is already written of values that many others hold: id → its bytes. Good as long as the
-# values live.
-Written = dict[int, bytes]
+# What is already written of values that many others hold: id → value and its bytes. It holds the
+# value, so that no other can come to have its id.
+Written = dict[int, tuple[object, bytes]]
 
 
 def fingerprint(value: object, written: Written | None = None) -> str:
@@ -79,8 +79,8 @@ def _write(value: object, out: Callable[[bytes], None], written: Written | None)
             pieces: list[bytes] = [name]
             for item in items:
                 _write(item, pieces.append, written)
-            known = written[id(value)] = b"".join(pieces)
-        out(known)
+            known = written[id(value)] = (value, b"".join(pieces))
+        out(known[1])
     else:
         _write_rare(value, out, written)
 

@@ -174,9 +174,13 @@ def test_nothing_is_written_as_this_machine_or_this_run_would() -> None:
                 or (name == "fromtimestamp" and alone < 2)
                 or (name in ("read_text", "write_text") and "encoding" not in _keywords(call))
             )
-            if bad:
+            if bad and (module.name, ast.unparse(call)) not in _HARMLESS:
                 faults.append(f"{module.name}:{call.lineno}: {ast.unparse(call)}")
     assert faults == []
+
+
+# Finds bytes again that do not depend on it, while the value is held.
+_HARMLESS = {("fingerprint", "id(value)")}
 
 
 def _keywords(call: ast.Call) -> set[str | None]:
