@@ -37,6 +37,9 @@ link_mentions = false
 pair_articles = 0
 map = false
 chart = false
+[feeds]
+atom = false
+json = false
 """
 
 
