@@ -79,7 +79,7 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-# (stage, done, total): how far a build is, for whoever shows it
+# (stage, done, total): how far a build is, for whoever shows it; (stage, 0, 0): a stage begins
 Progress = Callable[[str, int, int], None]
 
 
@@ -100,11 +100,13 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
+        progress("read", 0, 0)
         inputs = read_inputs(config, options)
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
         made = make_remembering(inputs, text, options, Before(keys=live), progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        progress("publish", 0, 0)
         try:
             published = publish(options.output, made.items, protected=guarded, sources=sources)
         except RenderFailed as failed:
@@ -231,7 +233,9 @@ def make_site(
     *text* is that of site.toml, to point at.
     """
     parsed, catalogue = _read_all(inputs, options, memory, progress)
+    progress("plan", 0, 0)
     planned = plan_all(catalogue, inputs)
+    progress("templates", 0, 0)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     problems = [
         *inputs.sources.problems,
@@ -244,7 +248,9 @@ def make_site(
     needed, faulty = _try_templates(env, inputs, planned.pages, memory)
     problems += faulty
     recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
+    progress("keys", 0, 0)
     keys = page_keys(planned.pages, recipes, before.made)
+    progress("render", 0, 0)
     items: tuple[Item, ...] = ()
     if not faulty:
         kitchen = Kitchen(
@@ -290,7 +296,9 @@ def _try_templates(
 def _read_all(
     inputs: Inputs, options: Options, memory: Memory, progress: Progress
 ) -> tuple[tuple[Parsed, ...], Catalogue]:
+    progress("parse", 0, 0)
     parsed = parse_all(inputs, memory, options.jobs, progress)
+    progress("names", 0, 0)
     items = [p.item for p in parsed]
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
 

@@ -1,6 +1,6 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from site_builder.pipeline import Built
 from site_builder.problems import Problem, describe
@@ -88,6 +88,32 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
         lines.append(f"Site publié dans {output} en {took}\u00a0s.")
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
+    return "\n".join(lines)
+
+
+_STAGES = {
+    "start": ("Settings", "Réglages"),
+    "read": ("Reading the folders", "Lecture des dossiers"),
+    "parse": ("Markdown", "Markdown"),
+    "names": ("Catalogue and names", "Catalogue et noms"),
+    "plan": ("Plan", "Plan"),
+    "templates": ("Templates", "Gabarits"),
+    "keys": ("Keys of pages", "Clés des pages"),
+    "render": ("Pages and feeds", "Pages et flux"),
+    "publish": ("Publication", "Publication"),
+}
+
+
+def profile_text(seconds: Mapping[str, float], language: str) -> str:
+    """Return a line for each stage of a build: its *seconds*, and its part of the whole."""
+    french = language == "fr"
+    whole = sum(seconds.values()) or 1.0
+    lines = []
+    for stage, spent in seconds.items():
+        took = f"{spent:8.3f}".replace(".", ",") if french else f"{spent:8.3f}"
+        unit, percent = ("\u00a0s", "\u00a0%") if french else (" s", "%")
+        part = f"{100 * spent / whole:3.0f}{percent}"
+        lines.append(f"  {_STAGES[stage][french]:<22}{took}{unit}  {part}")
     return "\n".join(lines)
 
 

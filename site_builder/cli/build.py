@@ -1,9 +1,11 @@
 """`site-builder build`."""
 
 import datetime as dt
+import json
 import os
 import time
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -12,9 +14,9 @@ from site_builder.inputs import Options
 from site_builder.manifest import OutputError
 from site_builder.pipeline import OUTPUT, Built, build
 from site_builder.pool import processors
-from site_builder.progress import ProgressBar
+from site_builder.progress import ProgressBar, Stopwatch
 from site_builder.refusals import disk_problem
-from site_builder.report import language_of, problems_text, summary_text, waiting_text
+from site_builder.report import language_of, problems_text, profile_text, summary_text, waiting_text
 
 
 @click.command(name="build")
@@ -29,6 +31,12 @@ from site_builder.report import language_of, problems_text, summary_text, waitin
 @click.option("--clean", is_flag=True, help="Forget earlier builds and make everything again.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. Default: one per processor.")
+@click.option("--profile", is_flag=True, help="Tell where the time went, stage by stage.")
+@click.option(
+    "--profile-json",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    help="Write the seconds of each stage to a JSON file.",
+)
 def command(
     *,
     site: Path | None,
@@ -38,9 +46,12 @@ def command(
     clean: bool,
     strict: bool,
     jobs: int | None,
+    profile: bool,
+    profile_json: TextIO | None,
 ) -> None:
     """Build the site and publish it, all of it or nothing."""
     started = time.perf_counter()
+    watch = Stopwatch()
     language = language_of(os.environ.items())
     found = find_site(site)
     if found is None:
@@ -58,9 +69,12 @@ def command(
     )
     try:
         with ProgressBar(language) as bar:
-            result = build(
-                options, bar.update, lambda: click.echo(waiting_text(language), err=True)
-            )
+
+            def update(stage: str, done: int, total: int) -> None:
+                watch.update(stage, done, total)
+                bar.update(stage, done, total)
+
+            result = build(options, update, lambda: click.echo(waiting_text(language), err=True))
     except OutputError as error:
         refuse((disk_problem(error),), language)
         return
@@ -69,5 +83,11 @@ def command(
         return
     if result.problems:
         click.echo(problems_text(result.problems, language), err=True)
+    spent = watch.seconds()
+    if profile:
+        click.echo(profile_text(spent, language))
+    if profile_json is not None:
+        rounded = {stage: round(taken, 6) for stage, taken in spent.items()}
+        profile_json.write(json.dumps({"seconds": rounded}, indent=2) + "\n")
     seconds = time.perf_counter() - started
     click.echo(summary_text(result, shown_path(result.output), seconds, language))

@@ -58,7 +58,7 @@ EXPECTED = {
         "time.perf_counter",
     },
     # Shown on a terminal only, and only past a second.
-    "progress": {"sys.stderr.isatty", "time.monotonic"},
+    "progress": {"sys.stderr.isatty", "time.monotonic", "time.perf_counter"},
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
