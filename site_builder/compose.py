@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
@@ -10,6 +10,8 @@ from site_builder.dates import day_in_words, weekday_in_words
 from site_builder.items import Article, Body, StaticPage
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
+from site_builder.pages import Page
+from site_builder.pictures import FEED_WIDTH, Album
 from site_builder.problems import Problem
 from site_builder.settings import Config
 from site_builder.text import fold, slugify
@@ -19,6 +21,8 @@ from site_builder.views import (
     Counted,
     FeedLink,
     Head,
+    HeadImage,
+    ImageFiles,
     Link,
     Moment,
     OutlineEntry,
@@ -31,7 +35,8 @@ from site_builder.views import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What composing any page needs. Names are typeset and by slug, cards by source; `shared` says
-    how many articles each company shares with each other one.
+    how many articles each company shares with each other one, `social` what stands for each
+    article on social networks, by source.
     """
 
     config: Config
@@ -43,7 +48,9 @@ class Desk:
     author_names: Mapping[str, str]
     shared: Mapping[str, Mapping[str, int]]
     known: Destinations
+    album: Album
     cards: Mapping[str, Card]
+    social: Mapping[str, tuple[HeadImage, Page]]
 
 
 def moment(value: dt.datetime) -> Moment:
@@ -114,21 +121,44 @@ def card(article: Article, desk: Desk) -> Card:
         date=moment(article.date),
         summary=article.summary,
         companies=companies_of(article, desk),
+        tags=tags_of(article, desk),
         minutes=article.minutes,
         status=desk.catalogue.early.get(article.source),
     )
 
 
-def prose(body: Body, source: str, path: str, desk: Desk) -> tuple[Prose, tuple[Problem, ...]]:
-    """Return *body*, which stands in *source* and is read on the page *path*, with its links."""
+def prose(
+    body: Body, source: str, path: str, desk: Desk, loading: str = "eager"
+) -> tuple[Prose, tuple[Problem, ...]]:
+    """Return *body*, which stands in *source* and is read on the page *path*, with its links.
+
+    Its first picture is loaded as *loading* says, the others when a reader comes near.
+    """
     problems: list[Problem] = []
     hrefs: list[str] = []
+    pictures: list[ImageFiles | None] = []
     for ref in body.refs:
         href, found = resolve(ref, source, path, desk.known)
+        found = found or desk.album.problem(ref, href, source)
         hrefs.append(href)
         if found is not None:
             problems.append(found)
-    return Prose(digest=body.digest, hrefs=tuple(hrefs)), tuple(problems)
+        shown = desk.album.files(href, loading) if ref.kind == "image" else None
+        pictures.append(shown)
+        loading = "lazy" if shown else loading
+    text = Prose(
+        digest=body.digest, hrefs=tuple(hrefs), pictures=tuple(pictures) if any(pictures) else ()
+    )
+    return text, tuple(problems)
+
+
+def outside(text: Prose, desk: Desk) -> Prose:
+    """Return *text* with pictures as readers elsewhere show them: one file, a moderate width."""
+    pictures = tuple(
+        desk.album.plain(href, FEED_WIDTH) if shown else None
+        for href, shown in zip(text.hrefs, text.pictures, strict=False)
+    )
+    return replace(text, pictures=pictures)
 
 
 def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tuple[Problem, ...]]:
@@ -138,8 +168,10 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
     line, column = mark(article, "image.src")
     ref = Ref(kind="image", target=article.image.src, line=line, column=column)
     href, found = resolve(ref, article.source, path, desk.known)
+    found = found or desk.album.problem(ref, href, article.source)
     shown = Picture(
         url=href,
+        files=desk.album.files(href, "eager"),
         alt=article.image.alt,
         caption=article.image.caption,
         credit=article.image.credit,

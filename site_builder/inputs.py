@@ -44,6 +44,7 @@ class Inputs:
     theme: Theme
     edge: Edge
     toolchain: str
+    image_tools: str
 
 
 def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...]]:
@@ -82,6 +83,7 @@ def read_inputs(config: Config, options: Options, tools: str | None = None) -> I
         theme=read_theme(options.site),
         edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
         toolchain=tools or toolchain(config.markdown.extensions),
+        image_tools=image_tools(),
     )
 
 
@@ -93,6 +95,7 @@ _LIBRARIES = (
     "markdown",
     "markupsafe",
     "nh3",
+    "pagefind-bin",
     "python-frontmatter",
     "pyyaml",
     "tzdata",
@@ -112,6 +115,24 @@ def toolchain(extensions: Iterable[str]) -> str:
             sys.version,
             tuple((n, importlib.metadata.version(n)) for n in _LIBRARIES),
             tuple((name, digest_bytes(path.read_bytes())) for name, path in [*ours, *named]),
+        )
+    )
+
+
+def image_tools() -> str:
+    """Return a digest of all that makes pictures, besides what they show.
+
+    Finer than `toolchain`: pictures take long, and no other code of ours has a part in them.
+    """
+    package = Path(__file__).parent / "images"
+    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".ttf"))
+    return fingerprint(
+        (
+            importlib.metadata.version("pillow"),
+            tuple(
+                (path.relative_to(package).as_posix(), digest_bytes(path.read_bytes()))
+                for path in files
+            ),
         )
     )
 

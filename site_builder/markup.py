@@ -10,17 +10,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
 from site_builder.foreign import LANGUAGE, ForeignExtension
-from site_builder.lane import LaneExtension, OutlineExtension, skip_idle
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.shortcuts import ShortcutsExtension
 from site_builder.text import slugify
 from site_builder.textfile import position
 
@@ -87,6 +86,9 @@ def render_markdown(
         reason = f"{type(error).__name__}: {error}"
         problems.append(problem("markup.failed", path, first_line, reason=reason))
         html = ""
+    except BaseException:  # stopped in the middle, by a signal or for the time it takes
+        _converter.cache_clear()
+        raise
     if not settings.trusted and needs_cleaning(text, html):
         problems += [
             problem("markup.removed", path, *_place(text, needle, first_line), what=what)
@@ -127,7 +129,7 @@ def extension_problem(name: str) -> str | None:
 
 
 # Those of the theme's own pages.
-RESERVED_IDS = ("Texte",)
+RESERVED_IDS = ("Texte", "Voisins")
 _NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -150,11 +152,13 @@ _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
-_CODE = re.compile(r"(?m)^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
+_CODE = re.compile(
+    r"(?m)^(`{3,}+|~{3,}+).*?^\1[`~]*[ \t]*$|(?<!`)(`++)[^\n]*?(?<!`)\2(?!`)", re.DOTALL
+)
 
 
 def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
-    source = _without_code(source)
+    source = without_code(source)
     refs: list[Ref] = []
     search_from: dict[str, int] = {}
 
@@ -189,7 +193,7 @@ def _find_target(source: str, target: str, start: int) -> int:
     return source.find(target, start)
 
 
-def _without_code(source: str) -> str:
+def without_code(source: str) -> str:
     """Return *source* with its code blanked out, every other character where it was."""
     if "`" not in source and "~~~" not in source:
         return source
@@ -197,7 +201,7 @@ def _without_code(source: str) -> str:
 
 
 def _place(source: str, needle: str, first_line: int) -> tuple[int, int]:
-    source = _without_code(source)
+    source = without_code(source)
     offset = source.lower().find(needle.lower())
     if offset < 0:
         return first_line, 0
@@ -237,6 +241,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 class _HouseTree(Treeprocessor):
     def run(self, root: Element) -> None:
         has_title = any(True for _ in root.iter("h1"))
+        _frame_pictures(root)
         for element in root.iter():
             if has_title and element.tag in _HEADINGS:  # the page has its own h1
                 element.tag = f"h{int(element.tag[1]) + 1}"
@@ -248,6 +253,32 @@ class _HouseTree(Treeprocessor):
                     del element.attrib["style"]
                     given = element.attrib.get("class", "")
                     element.set("class", f"{given} align-{aligned[1]}".strip())
+
+
+def _frame_pictures(root: Element) -> None:
+    """Turn every paragraph that is one picture into a figure, whose caption is the title typed."""
+    for paragraph in list(root.iter("p")):
+        alone = _only_child(paragraph)
+        image = _only_child(alone) if alone is not None and alone.tag == "a" else alone
+        if alone is None or image is None or image.tag != "img":
+            continue
+        paragraph.tag = "figure"
+        caption = image.attrib.pop("title", "")
+        credit = image.attrib.pop("credit", "")
+        if caption or credit:
+            words = SubElement(paragraph, "figcaption")
+            words.text = caption
+            if credit:
+                words.text = f"{caption} " if caption else ""
+                SubElement(words, "small").text = credit
+
+
+def _only_child(element: Element) -> Element | None:
+    """Return the one element that *element* holds, None when it holds others, or words."""
+    children = list(element)
+    if len(children) != 1 or (element.text or "").strip() or (children[0].tail or "").strip():
+        return None
+    return children[0]
 
 
 def _name_language(element: Element) -> None:
@@ -263,8 +294,8 @@ def _heading_id(value: str, _separator: str) -> str:
     return slugify(value) or "section"
 
 
-@functools.cache
-def _converter(extensions: tuple[str, ...]) -> Markdown:
+def markdown(site: tuple[str, ...], shortcuts: tuple[Extension, ...]) -> Markdown:
+    """Return Python-Markdown as the house sets it up, with the extensions of the *site* last."""
     stock = [
         "abbr",
         "attr_list",
@@ -273,14 +304,22 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
         "footnotes",
         "md_in_html",
         "sane_lists",
+        "tables",
+        "toc",
     ]
-    notes = {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Revenir à l’appel de la note {}"}
-    headings = {"slugify": _heading_id, "marker": ""}
-    toc = (TocExtension if extensions else OutlineExtension)(**headings)
-    lane = LaneExtension()
-    md = Markdown(
+    return Markdown(
         output_format="html",
-        extensions=[*stock, "tables", toc, ForeignExtension(), _House(), lane, *extensions],
-        extension_configs={"footnotes": notes},
+        extensions=[*stock, ForeignExtension(), *shortcuts, _House(), *site],
+        extension_configs={
+            "toc": {"slugify": _heading_id, "marker": ""},
+            "footnotes": {
+                "BACKLINK_TEXT": "↩",
+                "BACKLINK_TITLE": "Revenir à l’appel de la note {}",
+            },
+        },
     )
-    return md if extensions else skip_idle(md)
+
+
+@functools.cache
+def _converter(extensions: tuple[str, ...]) -> Markdown:
+    return markdown(extensions, (ShortcutsExtension(),))

@@ -1,19 +1,24 @@
 """The one module that knows the order of a build."""
 
 import functools
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
+from site_builder.advice import advice
+from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
-from site_builder.content import Parsed, parse
+from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
 from site_builder.fingerprint import Written, fingerprint
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
@@ -21,7 +26,7 @@ from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
@@ -31,6 +36,7 @@ from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
+from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
@@ -43,10 +49,13 @@ from site_builder.templates import (
     syntax_problems,
     templates_needed,
 )
+from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy, SiteView
+from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
+# For one text to be read, and for one page to be made: a hundred times what the longest needs.
+MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
 # What is known of templates without a fault is remembered under this.
@@ -97,15 +106,18 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
+    cache = ImageCache(site / memories.FOLDER / IMAGES)
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
         progress("read", 0, 0)
         inputs = read_inputs(config, options)
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
-        made = make_remembering(inputs, text, options, Before(keys=live), progress)
+        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        progress("images", 0, 0)
+        make_all(made.pages, made.items, cache, site, options.jobs, progress)
         progress("publish", 0, 0)
         try:
             published = publish(options.output, made.items, protected=guarded, sources=sources)
@@ -142,8 +154,8 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        inputs = read_inputs(config, options)
-        made = make_site(inputs, text, options, memory, Before(keys=_nothing), progress)
+        inputs, before = read_inputs(config, options), Before(keys=_nothing)
+        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
     return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
 
 
@@ -202,22 +214,28 @@ class Made:
     compiled: Compiled
     recipes: Mapping[str, str]
     keys: Mapping[str, str]
+    portions: tuple[str, ...]
 
 
 def make_remembering(
-    inputs: Inputs, text: str, options: Options, before: Before, progress: Progress
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
 ) -> Made:
     """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
     folder = options.site / memories.FOLDER
     try:
         with closing(memories.open_memory(folder)) as memory:
-            made = make_site(inputs, text, options, memory, before, progress)
-            memory.save(remembered(inputs))
+            made = make_site(inputs, text, options, memory, before, cache, progress)
+            memory.save(remembered(inputs, made))
             return made
     except Damaged:
         memories.forget(folder)
         with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-            return make_site(inputs, text, options, memory, before, progress)
+            return make_site(inputs, text, options, memory, before, cache, progress)
 
 
 def make_site(
@@ -226,6 +244,7 @@ def make_site(
     options: Options,
     memory: Memory,
     before: Before,
+    cache: ImageCache,
     progress: Progress,
 ) -> Made:
     """Return every file of the site and every problem; nothing is written but *memory*.
@@ -233,21 +252,28 @@ def make_site(
     *text* is that of site.toml, to point at.
     """
     parsed, catalogue = _read_all(inputs, options, memory, progress)
+    progress("look", 0, 0)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
     progress("plan", 0, 0)
-    planned = plan_all(catalogue, inputs)
+    planned = plan_all(catalogue, inputs, looked)
+    progress("search", 0, 0)
+    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs)
     progress("templates", 0, 0)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
+    paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
         *inputs.theme.problems,
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *menu_problems(inputs.config, {page.path for page in planned.pages}, text),
+        *lacking,
+        *menu_problems(inputs.config, paths, text),
+        *advice(inputs.config, paths, text),
     ]
     needed, faulty = _try_templates(env, inputs, planned.pages, memory)
     problems += faulty
-    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
+    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
     progress("keys", 0, 0)
     keys = page_keys(planned.pages, recipes, before.made)
     progress("render", 0, 0)
@@ -259,10 +285,12 @@ def make_site(
             site=planned.site,
             text=memory.text,
             file=lambda origin: (options.site / origin).read_bytes(),
+            indexed=indexed,
+            kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
-        problems += found
+        problems += _not_told_yet(found, problems)
     return Made(
         catalogue=catalogue,
         site=planned.site,
@@ -272,6 +300,7 @@ def make_site(
         compiled=env,
         recipes=recipes,
         keys=keys,
+        portions=tuple(portion.name for portion in planned.portions),
     )
 
 
@@ -287,10 +316,23 @@ def _try_templates(
     if isinstance(found, dict):
         return found, []
     needed = templates_needed(env, inputs.theme, pages)
-    faulty = syntax_problems(env, inputs.theme, needed, pages)
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, pages)
     if not faulty:
         memory.keep(_SOUND, key, needed, "")
     return needed, faulty
+
+
+def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Return what rendering *found*, save requests for images that *problems* tell of already."""
+    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    images = {(path, value) for path, params in told for _, value in params}
+    return [
+        one
+        for one in found
+        if one.code != "privacy.request"
+        or (one.place.path, dict(one.params)["address"]) not in images
+    ]
 
 
 def _read_all(
@@ -330,25 +372,38 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    keys = {s.path: f"{common}{s.digest}" for s in inputs.sources.texts}
-    new: list[Source] = [
-        s for s in inputs.sources.texts if memory.recall(s.path, keys[s.path]) is None
-    ]
-    results = ordered_map(functools.partial(parse, settings=settings), new, jobs)
+    sources = inputs.sources.texts
+    keys = {s.path: f"{common}{s.digest}" for s in sources}
+    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    given_up: dict[str, Parsed] = {}
     for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
-        bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-        memory.keep(source.path, keys[source.path], bare, parsed.html)
+        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
+            given_up[source.path] = parsed
+        else:
+            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
+            memory.keep(source.path, keys[source.path], bare, parsed.html)
         progress("parse", done, len(new))
-    recalled = (memory.recall(s.path, keys[s.path]) for s in inputs.sources.texts)
-    return tuple(found for found in recalled if isinstance(found, Parsed))
+    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
+    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
 
 
-def remembered(inputs: Inputs) -> Iterator[str]:
-    """Yield the names under which the results of these sources are kept."""
+def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+    try:
+        with time_limit(MOST_SECONDS):
+            return parse(source, settings)
+    except OutOfTime:
+        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+
+
+def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
+    """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
+    yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
+    yield from (file.path for file in inputs.sources.media)
 
 
 def name_all(
@@ -377,37 +432,27 @@ def name_all(
     return named
 
 
-def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
-    """Return the pages of the site, with fingerprinted assets."""
-    assets = tuple(
-        PlannedAsset(
-            name=asset.name,
-            path=_fingerprinted(asset.name, asset.digest),
-            origin=str(asset.origin),
-            digest=asset.digest,
-        )
-        for asset in inputs.theme.assets
-    )
+def plan_all(
+    catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
+) -> Plan:
+    """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
+    assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
-def _fingerprinted(name: str, digest: str) -> str:
-    stem, suffix = posixpath.splitext(name)
-    return f"assets/{stem}.{digest[:10]}{suffix}"
-
-
-def recipe_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
+def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> dict[str, str]:
     """Return the digest of all that a page is made of besides its view: tools, site, templates.
 
-    Of a file that is copied nothing else counts.
+    Of a file that is copied nothing else counts; of a picture, what makes pictures.
     """
-    common = fingerprint((tools, planned.site))
+    common = fingerprint((inputs.toolchain, planned.site))
+    own = {"copy": "", "index": "", "image": inputs.image_tools, "card": inputs.image_tools}
     kinds = {(page.recipe, page.template) for page in planned.pages}
     return {
-        f"{recipe} {template}": fingerprint((common, closure.get(template), recipe))
-        if recipe != "copy"
-        else ""
+        f"{recipe} {template}": own[recipe]
+        if recipe in own
+        else fingerprint((common, closure.get(template), recipe))
         for recipe, template in kinds
     }
 
@@ -428,8 +473,17 @@ def page_keys(
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = fingerprint((recipes[kind], page.view), written)
+            keys[page.path] = fingerprint((recipes[kind], _made_of(page.view)), written)
     return keys
+
+
+def _made_of(view: View) -> object:
+    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
+    match view:
+        case ImageCopy(digest=digest, shape=shape):
+            return digest, shape
+        case _:
+            return view
 
 
 def render_all(
@@ -441,7 +495,8 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
+    # A fault of a template is that of many pages: it is told once.
+    problems: dict[tuple[str, Place, str], Problem] = {}
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         if published(page.path) == key:
@@ -450,10 +505,19 @@ def render_all(
         if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
             items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
             continue
+        if isinstance(page.view, ImageCopy | CardFile):
+            content = partial(kitchen.kept, key, partial(make, page, kitchen))
+            items.append(Item(path=page.path, key=key, content=content))
+            continue
         try:
-            items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
+            with time_limit(MOST_SECONDS) if page.template else nullcontext():
+                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            for one in failed.problems:
+                address = dict(one.params).get("address", "")
+                problems.setdefault((one.code, one.place, address), one)
+            if any(one.code == "template.too-slow" for one in failed.problems):
+                break  # others would wait as long for nothing
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 
@@ -462,7 +526,7 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "list", "page", "feed", "redirect", "file", "machine"), 0
+        "article company list page feed search redirect image file machine".split(), 0
     )
     made = dict(totals)
     for item in items:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from site_builder import memory as memories
 from site_builder.fingerprint import digest_bytes
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.imaging import fetch
 from site_builder.inputs import Inputs, Options, read_inputs, read_site_config
 from site_builder.memory import Damaged, Memory
 from site_builder.pages import Page
@@ -24,7 +27,7 @@ from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.templates import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
-from site_builder.views import FileCopy
+from site_builder.views import CardFile, FileCopy, ImageCopy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class Workshop:
 
     site: Path
     memory: Memory
+    cache: ImageCache
     made: Made | None = None
     tools: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
@@ -90,7 +94,10 @@ class Workshop:
 
 def open_workshop(site: Path) -> Workshop:
     """Return a workshop for *site* that knows what earlier builds have found out."""
-    return Workshop(site=site, memory=memories.open_memory(site / memories.FOLDER))
+    folder = site / memories.FOLDER
+    return Workshop(
+        site=site, memory=memories.open_memory(folder), cache=ImageCache(folder / IMAGES)
+    )
 
 
 def preview(
@@ -110,12 +117,12 @@ def preview(
     workshop.tools[extensions] = inputs.toolchain
     files = before.files if before is not None else {}
     made = _make(inputs, text, options, workshop, files, progress)
-    workshop.names = tuple(remembered(inputs))
+    workshop.names = tuple(remembered(inputs, made))
     if has_errors(made.problems):
         return Refused(problems=made.problems)
     pages = {page.path: page for page in made.pages}
     try:
-        shown = {i.path: _shown(i, pages[i.path], files, site) for i in made.items}
+        shown = {i.path: _shown(i, pages[i.path], files, workshop) for i in made.items}
     except RenderFailed as failed:  # a file of the theme changed, or went, since it was read
         return Refused(problems=in_order([*made.problems, failed.problem]))
     except OSError as error:
@@ -143,16 +150,19 @@ def _make(
     keys = {path: shown.key for path, shown in files.items()}
     before = Before(keys=keys.get, made=workshop.made)
     try:
-        return make_site(inputs, text, options, workshop.memory, before, progress)
+        return make_site(inputs, text, options, workshop.memory, before, workshop.cache, progress)
     except Damaged:  # another process has cleaned up meanwhile
         workshop.memory.close()
         workshop.memory = memories.open_memory(None)
-        return make_site(inputs, text, options, workshop.memory, before, progress)
+        return make_site(inputs, text, options, workshop.memory, before, workshop.cache, progress)
 
 
-def _shown(item: Item, page: Page, before: Mapping[str, Shown], site: Path) -> Shown:
+def _shown(item: Item, page: Page, before: Mapping[str, Shown], workshop: Workshop) -> Shown:
     if item.content is None:
         return before[item.path]
+    site = workshop.site
+    if isinstance(page.view, ImageCopy | CardFile):  # made when somebody looks at it
+        return Shown(key=item.key, content=partial(fetch, page, item.key, workshop.cache, site))
     if isinstance(page.view, FileCopy) and not page.path.startswith(f"{ASSETS}/"):
         # Not the recipe itself: it would keep alive all that this build has read.
         return Shown(

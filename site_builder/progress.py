@@ -11,7 +11,11 @@ import click
 PATIENCE = 1.0  # seconds before there is something to show
 
 # Those that take long enough to be shown.
-_STAGES = {"parse": ("Reading", "Lecture"), "render": ("Writing", "Écriture")}
+_STAGES = {
+    "parse": ("Reading", "Lecture"),
+    "render": ("Writing", "Écriture"),
+    "images": ("Pictures", "Images"),
+}
 
 
 class ProgressBar:

@@ -14,7 +14,9 @@ _KINDS = {
     "list": ("list", "lists", "liste", "listes"),
     "page": ("page", "pages", "page", "pages"),
     "feed": ("feed", "feeds", "flux", "flux"),
+    "search": ("search file", "search files", "fichier de recherche", "fichiers de recherche"),
     "redirect": ("redirect", "redirects", "redirection", "redirections"),
+    "image": ("picture", "pictures", "image", "images"),
     "file": ("file", "files", "fichier", "fichiers"),
     "machine": ("for machines", "for machines", "pour les machines", "pour les machines"),
 }
@@ -96,10 +98,13 @@ _STAGES = {
     "read": ("Reading the folders", "Lecture des dossiers"),
     "parse": ("Markdown", "Markdown"),
     "names": ("Catalogue and names", "Catalogue et noms"),
+    "look": ("Looking at pictures", "Examen des images"),
     "plan": ("Plan", "Plan"),
+    "search": ("Indexes of search", "Index de recherche"),
     "templates": ("Templates", "Gabarits"),
     "keys": ("Keys of pages", "Clés des pages"),
     "render": ("Pages and feeds", "Pages et flux"),
+    "images": ("Pictures", "Images"),
     "publish": ("Publication", "Publication"),
 }
 

@@ -87,6 +87,24 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
+    def search(self) -> str:
+        return f"{self.folders.search}/{INDEX}"
+
+    def search_folder(self, portion: str) -> str:
+        """Return the folder of an index; the engine lies in that without a name."""
+        return f"{self.folders.search}/pagefind/" + (f"{portion}/" if portion else "")
+
+    def search_file(self, portion: str, name: str) -> str:
+        return self.search_folder(portion) + name
+
+    def image(self, name: str, width: int, digest: str, suffix: str) -> str:
+        """Return the path of a copy of a picture; *digest* is that of all it is made of."""
+        return f"assets/images/{name}-{width}.{digest[:10]}.{suffix}"
+
+    def social_image(self, slug: str, digest: str, suffix: str) -> str:
+        """Return the path of what social networks show of an article: new content, new address."""
+        return f"assets/social/{slug}.{digest[:10]}.{suffix}"
+
     def feed(self, form: FeedForm = "rss") -> str:
         return FEED_FILES[form]
 
@@ -101,6 +119,21 @@ class Urls:
 
     def robots(self) -> str:
         return "robots.txt"
+
+    def news_sitemap(self) -> str:
+        return "sitemap-news.xml"
+
+    def tdm(self) -> str:
+        return ".well-known/tdmrep.json"
+
+    def manifest(self) -> str:
+        return "manifest.webmanifest"
+
+    def legal_notice(self) -> str:
+        return self.static_page("mentions-legales")
+
+    def privacy(self) -> str:
+        return self.static_page("confidentialite")
 
     def not_found(self) -> str:
         return "404.html"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from site_builder.fingerprint import Sealed
+from site_builder.images import Shape, SocialCard
 
 
 class Html(str):
@@ -20,14 +21,42 @@ class Html(str):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSource:
+    """The copies of a picture in one format: its media type, and each address with its width."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFiles:
+    """The files a picture comes in. `url`, `width` and `height` are those of the one that every
+    browser shows; `srcset` its smaller copies, `sources` better formats, the best first.
+
+    `loading` is `lazy`, `eager` for what a page begins with, or empty outside the site.
+    """
+
+    url: str
+    width: int
+    height: int
+    srcset: str
+    sizes: str
+    sources: tuple[ImageSource, ...]
+    loading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
     page is made. `links` are those to put around names: from, to, address, in order.
+    `pictures` are the files of those references that are pictures, None for the others; empty
+    when none is.
     """
 
     digest: str
     hrefs: tuple[str, ...]
     links: tuple[tuple[int, int, str], ...] = ()
+    pictures: tuple[ImageFiles | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +97,22 @@ class Card:
     date: Moment
     summary: str
     companies: tuple[Link, ...]
+    tags: tuple[Link, ...]
     minutes: int
     status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture of an article; `alt` is empty for a decoration."""
+    """The picture of an article; `alt` is empty for a decoration, `files` None for one that is
+    published as it is.
+    """
 
     url: str
     alt: str
     caption: str | None
     credit: str | None
+    files: ImageFiles | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,12 +243,42 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture that stands for the title of the site; sizes in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the head of a page says of its looks: the ground by day and by night, the fonts that
+    every page needs, the logo.
+    """
+
+    light: str
+    dark: str
+    fonts: tuple[str, ...]
+    logo: Logo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mining:
+    """Whether the rights of text and data mining are reserved (TDMRep), and the page of terms."""
+
+    reserved: bool
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page; nothing of the articles, so that they can change alone."""
 
     title: str
     description: str
     language: str
+    locale: str
     url: str
     home: str
     menu: tuple[Link, ...]
@@ -225,26 +288,50 @@ class SiteView:
     archives: str
     tags: str
     authors: str
+    search: str | None
+    policy: str
+    allowed: tuple[str, ...]
     publisher: Publisher | None
+    footer: tuple[Link, ...]
+    manifest: str
+    look: Look
+    mining: Mining
     assets: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadImage:
+    """The picture that stands for a page elsewhere: absolute address, size in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What machines read of a page: title, description, canonical address, its own feeds."""
+    """What machines read of a page: title, description, canonical address, its own feeds, and what
+    social networks show of it.
+    """
 
     title: str
     description: str
     canonical: str
     feeds: tuple[FeedLink, ...] = ()
+    image: HeadImage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`home.html`: the latest articles."""
+    """`home.html`: the latest articles, of which the first `today` are of the newest day; on the
+    first page, the companies of the seven days that end with it.
+    """
 
     head: Head
     cards: tuple[Card, ...]
+    today: int
+    week: tuple[Counted, ...]
     pager: Pager
 
 
@@ -266,6 +353,7 @@ class ArticlePage:
     minutes: int
     outline: tuple[OutlineEntry, ...]
     body: Prose | Html
+    related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
     status: str | None = None
@@ -399,6 +487,56 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """`search.html`: `engine` is the address of Pagefind’s script, `portions` are those of the
+    indexes; the filters are `companies` and `years`; `policy` is that of this page.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    engine: str
+    portions: tuple[str, ...]
+    companies: tuple[Option, ...]
+    years: tuple[str, ...]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """Who hosts the site."""
+
+    name: str | None
+    address: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalPage:
+    """`legal.html` and `privacy.html`: what the law wants said; what is not known is None."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    director: str | None
+    form: str | None
+    address: str | None
+    registration: str | None
+    vat: str | None
+    phone: str | None
+    host: Hosting
+    log_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage:
     """`404.html`."""
 
@@ -431,10 +569,65 @@ class Sitemap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
-    """`robots.txt`."""
+class NewsEntry:
+    """A recent article for the news: absolute address, ISO 8601 date, title."""
 
-    sitemap: str
+    url: str
+    date: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsSitemap:
+    """`sitemap-news.xml`: the articles of the two days that end with the newest."""
+
+    name: str
+    language: str
+    entries: tuple[NewsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """`robots.txt`: the sitemaps, and the robots that are sent away."""
+
+    sitemaps: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """`tdmrep.json`: what is reserved of the files at `location` (TDM Reservation Protocol)."""
+
+    location: str
+    mining: Mining
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """An icon of the web manifest; `sizes` like `512x512`."""
+
+    url: str
+    sizes: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebManifest:
+    """`manifest.webmanifest`: how the site looks among the applications of a telephone."""
+
+    name: str
+    description: str
+    language: str
+    start: str
+    paper: str
+    icons: tuple[Icon, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """`_headers`, for hosts that read it: pattern of paths, and names and values of headers."""
+
+    rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -530,11 +723,46 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StyleSheet:
+    """A style sheet of the theme: `rules` of site.toml in front of the file at `origin`, in which
+    the names of other assets give way to the `addresses` where they are published.
+    """
+
+    origin: str
+    digest: str
+    rules: str
+    addresses: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileCopy:
     """A file published as it is: `origin` names it below the site or the theme."""
 
     origin: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFile:
+    """A file of a search index."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageCopy:
+    """A picture made from the file `origin` below the site, whose content has that digest."""
+
+    origin: str
+    digest: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFile:
+    """A picture that is drawn: the card of an article."""
+
+    card: SocialCard
 
 
 View = (
@@ -549,13 +777,23 @@ View = (
     | IndexPage
     | ArchivesPage
     | TextPage
+    | SearchPage
+    | LegalPage
     | NotFoundPage
     | RedirectPage
     | Sitemap
+    | NewsSitemap
     | Robots
+    | Reservation
+    | WebManifest
+    | StyleSheet
     | Redirects
+    | Headers
     | FeedsPage
     | FeedList
     | Feed
     | FileCopy
+    | IndexFile
+    | ImageCopy
+    | CardFile
 )

@@ -1,6 +1,6 @@
 """Catalogue → pages: every file of the output, with the values it is made of. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
@@ -8,21 +8,45 @@ from types import MappingProxyType
 from site_builder import compose
 from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.look import look_of
 from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pictures import develop
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.company_lists import company_lists
 from site_builder.plan.feeds import feed_pages, feeds_page
+from site_builder.plan.legal import legal_pages, legal_paths
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
-from site_builder.plan.machines import machine_pages, redirect_pages, sitemap
+from site_builder.plan.machines import (
+    machine_pages,
+    mining,
+    redirect_pages,
+    sitemap,
+    web_manifest,
+)
+from site_builder.plan.policy import headers, page_policy
 from site_builder.plan.reach import asset_page, copies, destinations
+from site_builder.plan.search import portions, search_pages
+from site_builder.plan.social import social_images
 from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
 from site_builder.urls import route, urls_of
-from site_builder.views import Publisher, SiteView
+from site_builder.views import (
+    ArticlePage,
+    AuthorPage,
+    CompanyPage,
+    Link,
+    Picture,
+    Prose,
+    Publisher,
+    SiteView,
+    TextPage,
+    View,
+)
 
 __all__ = ["plan"]
 
@@ -33,12 +57,21 @@ def plan(
     media: Iterable[Media],
     assets: tuple[PlannedAsset, ...],
     typeset: Callable[[str], str],
+    looked: Mapping[str, ImageFacts | ImageFault] = MappingProxyType({}),
 ) -> Plan:
-    """Return the pages of the site. *typeset* sets names and titles in French typography."""
+    """Return the pages of the site. *typeset* sets names and titles in French typography; *looked*
+    says what the pictures among *media* show, by source.
+    """
     urls = urls_of(config)
     found = tuple(media)
     copied = dict(copies(found, catalogue, urls))
-    sizes = {urls.href(copied[m.path].path): m.size for m in found if m.path in copied}
+    album = develop(copied, looked, config.images, urls)
+    # Of files that are published as they are: what a copy weighs is known once it is made.
+    sizes = {
+        urls.href(copied[m.path].path): m.size
+        for m in found
+        if m.path in copied and album.is_whole(urls.href(copied[m.path].path))
+    }
     bare = Desk(
         config=config,
         urls=urls,
@@ -49,9 +82,15 @@ def plan(
         author_names={g.slug: typeset(g.name) for g in catalogue.authors},
         shared=catalogue.beside(),
         known=destinations(catalogue, config, urls, copied, assets),
+        album=album,
         cards={},
+        social={},
     )
-    desk = replace(bare, cards={a.source: compose.card(a, bare) for a in catalogue.articles})
+    desk = replace(
+        bare,
+        cards={a.source: compose.card(a, bare) for a in catalogue.articles},
+        social=dict(social_images(bare)),
+    )
     articles, problems = _sorted_out(article_pages(desk))
     others, more = _sorted_out(
         chain(
@@ -63,25 +102,66 @@ def plan(
             author_pages(desk),
             archive_pages(desk),
             static_pages(desk),
+            legal_pages(desk),
             feeds_page(desk),
+            search_pages(desk),
         )
     )
     read = [*articles, *others]
     pages = [
         *read,
-        *copied.values(),
+        *_files(copied.values(), read, desk),
         *map(asset_page, assets),
         *feed_pages(desk, articles, sizes),
         *redirect_pages(desk),
+        headers(config, urls),
         *machine_pages(desk),
+        web_manifest(desk, assets),
         sitemap(desk, read),
     ]
     pages.sort(key=lambda page: page.path)
     return Plan(
         site=_site_view(desk, assets),
         pages=tuple(pages),
-        problems=(*problems, *more, *_clashes(pages)),
+        portions=tuple(portions(desk)),
+        problems=(*problems, *more, *_faulty_files(desk, [*problems, *more]), *_clashes(pages)),
     )
+
+
+def _files(copied: Iterable[Page], read: Iterable[Page], desk: Desk) -> Iterator[Page]:
+    """Yield the files of `content/`, pictures in the shapes that the pages *read* need, and those
+    that social networks show.
+    """
+    pictures = desk.album.pictures
+    for page in copied:
+        href = desk.urls.href(page.path)
+        yield pictures[href].page if href in pictures else page
+    made: dict[str, Page] = {}
+    for shown in read:
+        for href in _shown(shown.view):
+            if href in pictures:
+                made.update((copy.path, copy) for copy in pictures[href].copies())
+    yield from made.values()
+    yield from (page for _, page in desk.social.values())
+
+
+def _shown(view: View) -> Iterator[str]:
+    """Yield the addresses of the pictures that a page shows."""
+    match view:
+        case ArticlePage(image=Picture(url=url)):
+            yield url
+    match view:
+        case (
+            ArticlePage(body=Prose() as body)
+            | CompanyPage(body=Prose() as body)
+            | AuthorPage(body=Prose() as body)
+            | TextPage(body=Prose() as body)
+        ):
+            yield from (h for h, p in zip(body.hrefs, body.pictures, strict=False) if p)
+
+
+def _faulty_files(desk: Desk, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return desk.album.untold({dict(p.params).get("file", "") for p in problems})
 
 
 def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Problem]]:
@@ -97,10 +177,12 @@ def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Probl
 
 def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
     config, urls = desk.config, desk.urls
+    addresses = {asset.name: urls.href(asset.path) for asset in assets}
     return SiteView(
         title=desk.typeset(config.title),
         description=desk.typeset(config.description),
         language=config.language.removesuffix("-FR"),  # French as such needs no country
+        locale=config.language.replace("-", "_") if "-" in config.language else "fr_FR",
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
         menu=compose.menu_of(config, urls, desk.catalogue.pages),
@@ -110,8 +192,33 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         archives=urls.href(urls.archives()),
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
+        search=urls.href(urls.search()) if config.search.enabled else None,
+        policy=page_policy(config),
+        allowed=config.privacy.allow,
         publisher=_publisher(desk),
-        assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
+        footer=_footer(desk),
+        manifest=urls.href(urls.manifest()),
+        look=look_of(config.theme, addresses, urls),
+        mining=mining(desk),
+        assets=MappingProxyType(addresses),
+    )
+
+
+def _footer(desk: Desk) -> tuple[Link, ...]:
+    """Return the menu at the foot of every page: that of site.toml, else every way in."""
+    config, urls = desk.config, desk.urls
+    if config.theme.footer is not None:
+        return tuple(
+            Link(label=desk.typeset(item.label), url=urls.prefix + item.url)
+            for item in config.theme.footer
+        )
+    return (
+        compose.link("Entreprises", urls.companies(), desk),
+        compose.link("Thèmes", urls.tags(), desk),
+        compose.link("Rédaction", urls.authors(), desk),
+        compose.link("Archives", urls.archives(), desk),
+        *([compose.link("Recherche", urls.search(), desk)] if config.search.enabled else ()),
+        *(compose.link(title, path, desk) for title, path in legal_paths(desk)),
     )
 
 

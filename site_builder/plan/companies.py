@@ -46,6 +46,7 @@ def _tell(record: Company, desk: Desk) -> tuple[_Told, tuple[Problem, ...]]:
         line, column = mark(record, "logo")
         ref = Ref(kind="image", target=record.logo, line=line, column=column)
         logo, found = resolve(ref, record.source, path, desk.known)
+        found = found or desk.album.problem(ref, logo, record.source)
         problems += (found,) if found else ()
     return _Told(record=record, body=body if record.body.words else None, logo=logo), problems
 

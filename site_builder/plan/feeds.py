@@ -254,7 +254,7 @@ def _item(article: Article, body: Prose, sizes: Mapping[str, int], desk: Desk) -
         categories=tuple(dict.fromkeys(found.label for found in names)),
         summary=article.summary,
         image=_enclosure(article, path, sizes, desk),
-        body=body,
+        body=compose.outside(body, desk),
     )
 
 

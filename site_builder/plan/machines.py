@@ -1,11 +1,14 @@
 """What machines read: redirects, sitemap, robots.txt; and the page for lost readers."""
 
+import datetime as dt
+import posixpath
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import product, takewhile
 
 from site_builder import compose
 from site_builder.compose import Desk
-from site_builder.pages import Page
+from site_builder.crawlers import TRAINING
+from site_builder.pages import Page, PlannedAsset
 from site_builder.plan.reach import old_paths
 from site_builder.plan.together import former_pairs
 from site_builder.views import (
@@ -13,19 +16,28 @@ from site_builder.views import (
     AuthorPage,
     CompanyPage,
     HomePage,
+    Icon,
     ListPage,
+    Mining,
+    NewsEntry,
+    NewsSitemap,
     NotFoundPage,
     PairPage,
     RedirectPage,
     Redirects,
+    Reservation,
     Robots,
     Sitemap,
     SitemapEntry,
     View,
+    WebManifest,
 )
 
 # Articles offered to a reader who has lost the way.
 _OFFERED = 5
+# How long an article is news, and how many are at most (Google News sitemaps).
+_NEWS = dt.timedelta(days=2)
+_MOST_NEWS = 1000
 
 
 def redirect_pages(desk: Desk) -> Iterator[Page]:
@@ -70,10 +82,69 @@ def machine_pages(desk: Desk) -> Iterator[Page]:
     yield Page(
         path=desk.urls.not_found(), kind="machine", recipe="html", template="404.html", view=view
     )
-    robots = Robots(sitemap=desk.urls.url(desk.urls.sitemap()))
-    yield Page(
-        path=desk.urls.robots(), kind="machine", recipe="text", template="robots.txt", view=robots
+    rights = desk.config.rights
+    refused = (*TRAINING, *rights.crawlers) if rights.ai_training == "forbid" else ()
+    robots = Robots(
+        sitemaps=(desk.urls.url(desk.urls.sitemap()), desk.urls.url(desk.urls.news_sitemap())),
+        refused=tuple(dict.fromkeys(refused)),
     )
+    yield _machine(desk.urls.robots(), "robots.txt", robots)
+    reserved = Reservation(location=f"{desk.urls.prefix}/*", mining=mining(desk))
+    yield Page(path=desk.urls.tdm(), kind="machine", recipe="data", view=reserved)
+    yield _machine(desk.urls.news_sitemap(), "sitemap-news.xml", _news(desk))
+
+
+def _machine(path: str, template: str, view: View) -> Page:
+    return Page(path=path, kind="machine", recipe="text", template=template, view=view)
+
+
+def mining(desk: Desk) -> Mining:
+    """Return what `[rights]` says of text and data mining."""
+    rights = desk.config.rights
+    return Mining(reserved=rights.ai_training == "forbid", policy=rights.policy)
+
+
+def _news(desk: Desk) -> NewsSitemap:
+    """Return the articles of the last two days, counted from the newest: what a site says does not
+    change with the hour.
+    """
+    articles = desk.catalogue.articles
+    recent = takewhile(lambda a: a.date >= articles[0].date - _NEWS, articles[:_MOST_NEWS])
+    return NewsSitemap(
+        name=desk.typeset(desk.config.title),
+        language=desk.config.language.partition("-")[0],
+        entries=tuple(
+            NewsEntry(
+                url=desk.urls.url(desk.urls.article(a.slug)), date=a.date.isoformat(), title=a.title
+            )
+            for a in recent
+        ),
+    )
+
+
+_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+_SIZES = {"icon.svg": "any", "icon-180.png": "180x180", "icon-512.png": "512x512"}
+
+
+def web_manifest(desk: Desk, assets: Iterable[PlannedAsset]) -> Page:
+    """Return the web manifest, with those of *assets* that are icons."""
+    view = WebManifest(
+        name=desk.typeset(desk.config.title),
+        description=desk.typeset(desk.config.description),
+        language=desk.config.language,
+        start=desk.urls.href(desk.urls.home()),
+        paper=desk.config.theme.light.paper,
+        icons=tuple(
+            Icon(
+                url=desk.urls.href(asset.path),
+                sizes=_SIZES[asset.name],
+                type=_TYPES[posixpath.splitext(asset.name)[1]],
+            )
+            for asset in assets
+            if asset.name in _SIZES
+        ),
+    )
+    return Page(path=desk.urls.manifest(), kind="machine", recipe="data", view=view)
 
 
 def sitemap(desk: Desk, pages: Iterable[Page]) -> Page:

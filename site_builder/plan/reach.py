@@ -70,8 +70,8 @@ def _shown(item: Article | StaticPage | Company) -> Iterator[str]:
 
 def asset_page(asset: PlannedAsset) -> Page:
     """Return the published copy of an asset of the theme."""
-    view = FileCopy(origin=asset.origin, digest=asset.digest)
-    return Page(path=asset.path, kind="file", recipe="copy", view=view)
+    recipe = "copy" if isinstance(asset.view, FileCopy) else "style"
+    return Page(path=asset.path, kind="file", recipe=recipe, view=asset.view)
 
 
 def destinations(
@@ -104,6 +104,7 @@ def destinations(
         ids={path: frozenset(body.ids) for path, body in texts.values()},
         unpublished=unpublished,
         broken=frozenset(_broken_paths(catalogue, urls)),
+        allowed=config.privacy.allow,
     )
 
 
@@ -139,7 +140,10 @@ def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
 def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:
     """Yield the paths of all pages that are not made of one text."""
     yield from (urls.companies(), urls.tags(), urls.authors(), urls.archives())
-    yield from (urls.sitemap(), urls.robots(), urls.not_found())
+    yield from (urls.sitemap(), urls.news_sitemap(), urls.robots(), urls.not_found())
+    yield from (urls.tdm(), urls.manifest())
+    if config.publisher is not None and config.publisher.legal is not None:
+        yield from (urls.legal_notice(), urls.privacy())
     families: tuple[tuple[Iterable[Group], Callable[[str, int], str]], ...] = (
         (catalogue.companies, urls.company),
         (catalogue.tags, urls.tag),
@@ -161,6 +165,8 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
     for article in catalogue.articles:
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
+    if config.search.enabled:
+        yield urls.search()
     if config.feeds.enabled:
         yield from (urls.feeds(), urls.feed_list())
         yield from (urls.tag_feed(group.slug) for group in catalogue.tags)

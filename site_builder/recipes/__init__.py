@@ -6,12 +6,29 @@ from dataclasses import dataclass, field
 from jinja2 import Environment
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.images import derive, draw_card
 from site_builder.pages import Page
 from site_builder.problems import problem
+from site_builder.recipes.data import write_data
 from site_builder.recipes.fill import away, filled
 from site_builder.recipes.json_feed import json_feed, json_item
+from site_builder.recipes.private import keep_page_private, keep_style_private
+from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
-from site_builder.views import Feed, FeedItem, FileCopy, Redirects, SiteView
+from site_builder.views import (
+    CardFile,
+    Feed,
+    FeedItem,
+    FileCopy,
+    Headers,
+    ImageCopy,
+    IndexFile,
+    Redirects,
+    Reservation,
+    SiteView,
+    StyleSheet,
+    WebManifest,
+)
 
 __all__ = ["RECIPES", "Kitchen", "make"]
 
@@ -23,8 +40,10 @@ _MOST_ITEMS = 4096
 class Kitchen:
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
-    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file. `items` are those
-    of feeds, by recipe and digest, that are written already: most stand in several feeds.
+    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file, `indexed(digest)`
+    those of a file of a search index; `kept(key, make)` is for what takes long: it makes what no
+    earlier build has made. `items` are those of feeds, by recipe and digest, that are written
+    already: most stand in several feeds.
     """
 
     env: Environment
@@ -32,6 +51,8 @@ class Kitchen:
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
+    indexed: Callable[[str], bytes]
+    kept: Callable[[str, Callable[[], bytes]], bytes]
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
@@ -42,7 +63,10 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
-    return render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    if page.recipe == "html":
+        keep_page_private(data.decode(), page, kitchen.site, kitchen.theme, kitchen.file)
+    return data
 
 
 # feedgen brings lxml: a warm build needs neither, hence the imports inside.
@@ -84,6 +108,14 @@ def _portions(
     return feed, items
 
 
+def _headers(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, Headers)
+    lines = []
+    for pattern, found in page.view.rules:
+        lines += [pattern, *(f"  {name}: {value}" for name, value in found)]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def _redirects(page: Page, _: Kitchen) -> bytes:
     assert isinstance(page.view, Redirects)
     return "".join(f"{old} {new} 301\n" for old, new in page.view.pairs).encode()
@@ -91,11 +123,45 @@ def _redirects(page: Page, _: Kitchen) -> bytes:
 
 def _copy(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, FileCopy)
+    return _file(page, page.view, kitchen)
+
+
+def _image(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, ImageCopy)
+    return derive(_file(page, page.view, kitchen), (page.view.shape,))[0]
+
+
+def _card(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, CardFile)
+    return draw_card(page.view.card)
+
+
+def _file(page: Page, view: FileCopy | ImageCopy, kitchen: Kitchen) -> bytes:
+    data = kitchen.file(view.origin)
+    if digest_bytes(data) != view.digest:
+        # Published under the key of what it was, it would pass for that if it came back.
+        raise RenderFailed(problem("file.changed", page.origin or view.origin))
+    return data
+
+
+def _data(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, WebManifest | Reservation)
+    return write_data(page.view)
+
+
+def _style(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, StyleSheet)
     data = kitchen.file(page.view.origin)
     if digest_bytes(data) != page.view.digest:
-        # Published under the key of what it was, it would pass for that if it came back.
         raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
-    return data
+    sheet = write_style(page.view, data)
+    keep_style_private(sheet.decode(), data.decode("utf-8-sig"), page, kitchen.site)
+    return sheet
+
+
+def _index(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, IndexFile)
+    return kitchen.indexed(page.view.digest)
 
 
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
@@ -105,5 +171,11 @@ RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "atom": _atom,
     "json": _json,
     "redirects": _redirects,
+    "headers": _headers,
     "copy": _copy,
+    "index": _index,
+    "data": _data,
+    "style": _style,
+    "image": _image,
+    "card": _card,
 }

@@ -57,14 +57,16 @@ EXPECTED = {
         "pathlib.Path.cwd",
         "time.perf_counter",
     },
+    # What there is to say when nothing else works any more.
+    "__main__": {"sys.stderr.write"},
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic", "time.perf_counter"},
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
-    # How many processes: changes how long a build takes, never what it makes.
-    "pool": {"os.cpu_count", "os.sched_getaffinity"},
+    # How many processes, and whose: changes how long a build takes, never what it makes.
+    "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
     "serving.rebuilds": {"time.perf_counter"},
     # The server listens; what it shows is made in `preview`.
@@ -84,6 +86,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "image_cache",
     "record",
     "manifest",
     "tree",
@@ -93,11 +96,13 @@ DISK = {
     "publish",
     "templates",
     "inputs",
+    "imaging",
     "pipeline",
     "preview",
     "importing",
     "serving",  # the lines around a problem, and the script of the server
     "cli",
+    "images",  # opens pictures in memory, and its own fonts
     "zones",  # the data of a package, the same everywhere
 }
 _DISK_CALLS = frozenset(

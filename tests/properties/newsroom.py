@@ -15,6 +15,7 @@ from typing import Literal
 
 from site_builder.manifest import MANIFEST
 from site_builder.templates import packaged_theme
+from tests.site import png
 
 Kind = Literal["articles", "companies", "authors", "pages"]
 
@@ -108,6 +109,7 @@ PASSAGES = (
     "Voir [Meta](/entreprises/meta/) et [ses archives](/archives/2023/).",
     "![Un schéma](/images/a.svg)",
     "![Beside](plan.svg)",
+    '![From the root](/images/b.png "Légende")',
     "## La suite\n\nPuis la fin.",
     "## La suite\n\n## La suite\n\n### Encore\n\n## Fin",
     "Une note[^1].\n\n[^1]: En bas, avec [un lien](https://example.org/?a=1&b=2).",
@@ -125,7 +127,17 @@ MEDIA = (
     "content/articles/2023/2023-08-01-puce/index/été.txt",
     "content/a b.pdf",
 )
-BYTES = (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n\x00\xff", b"other", b"")
+BYTES = (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"other", b"")
+DRAWINGS = (*(f"<svg viewBox='0 0 {n} 9'/>".encode() for n in (3, 9)), BYTES[0])
+# Wider than one of the widths, as wide, narrower; with a note that must not be published.
+PHOTOGRAPHS = tuple(png(width, 8, grey) for width, grey in ((700, 9), (700, 99), (480, 9), (9, 9)))
+PHOTOGRAPHS += (PHOTOGRAPHS[0][:33] + b"\0\0\0\x04tEXta\0bc\xb7\x6e\x7f\xe9" + PHOTOGRAPHS[0][33:],)
+
+
+def contents_of(path: str) -> tuple[bytes, ...]:
+    """Return what may lie in the file *path*: a picture where its name says so."""
+    return {".svg": DRAWINGS, ".png": PHOTOGRAPHS}.get(path[-4:], BYTES)
+
 
 SETTINGS: Mapping[tuple[str, str], Values] = {
     ("", "title"): ('"La Puce"', '"L’Octet <&>"'),
@@ -147,6 +159,10 @@ SETTINGS: Mapping[tuple[str, str], Values] = {
     ("markdown", "extensions"): (None, '["markdown.extensions.nl2br"]'),
     ("markdown", "raw_html"): (None, '"trusted"'),
     ("typography", "enabled"): (None, "false"),
+    ("images", "enabled"): (None, "false"),
+    ("images", "widths"): (None, "[300]"),
+    ("images", "formats"): (None, "[]"),
+    ("images", "social_cards"): (None, "false"),
     ("companies", "mentions"): (None, "false"),
     ("companies", "link_mentions"): (None, "false"),
     ("companies", "pair_articles"): (None, "1", "0"),
@@ -209,6 +225,7 @@ FAULTS: Mapping[str, bytes] = {
     "content/companies/faute.md": b"---\nname: Faute\ncompagnies: [a]\n---\n",
     "content/articles/perdu.md": b"---\ntitle: a\ndate: 2023-01-01\n---\n[b](nulle-part.md)\n",
     "content/pages/archives.md": b"---\ntitle: Archives\n---\nOn the path of a list.\n",
+    "content/images/faute.png": b"no picture",
     "templates/home.html": b'{% extends "base.html" %}{% block main %}\n{% if %}{% endblock %}',
     "templates/list.html": b"{{ page.no_such_field }}",
     "templates/author.html": b'{% include "no-such-file.html" %}',

@@ -29,4 +29,5 @@ def test_a_build_tells_its_stages(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Publication" in done.stdout
     stages = list(json.loads((tmp_path / "profile.json").read_text(encoding="utf-8"))["seconds"])
-    assert stages == "start read parse names plan templates keys render publish".split()
+    order = "start read parse names look plan search templates keys render images publish"
+    assert stages == order.split()
