@@ -40,6 +40,11 @@ chart = false
 [feeds]
 atom = false
 json = false
+[search]
+enabled = false
+[images]
+enabled = false
+social_cards = false
 """
 
 
