@@ -38,7 +38,7 @@ _SCHEMES = frozenset(("http", "https", "ws", "wss", "ftp"))
 _TAG = re.compile(
     rf"<(?:{'|'.join((*_FETCHED, 'link'))})\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
 )
-_STYLED = re.compile(r"<style\b|[\s\"'/]style\s*=", re.IGNORECASE)
+_STYLED = re.compile(rb"style(?:\s*=|(?<=<style)\b)")
 _CSS = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))"""
     r"""|@import\s+(?:"([^"]*)"|'([^']*)')"""
@@ -55,7 +55,8 @@ def requests_elsewhere(html: str, page: str, allowed: Iterable[str] = ()) -> tup
     own = urlsplit(page)
     root = f"{own.scheme}://{own.netloc}/"
     tags = (tag[0].replace(root, "/") for tag in _TAG.finditer(html))
-    if not _STYLED.search(html) and not any(map(_names_a_host, tags)):
+    styled = _STYLED.search(html.encode("utf-8", "replace").lower())
+    if not styled and not any(map(_names_a_host, tags)):
         return ()
     reader = _Reader()
     reader.feed(html)
