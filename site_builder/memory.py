@@ -22,6 +22,7 @@ from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
 
 FOLDER = ".site-builder"
+NOTE = "last.json"  # what the last build looked at: see `building`
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
 _MOST_GARBAGE = 1 << 20
 
@@ -161,7 +162,7 @@ class Memory:
             _Writer(written, pickle.HIGHEST_PROTOCOL).dump(living)
             payload = written.getvalue()
             checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
-            _replace(self.folder / "facts", _MAGIC + checksum + payload)
+            replace_file(self.folder / "facts", _MAGIC + checksum + payload)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -199,7 +200,7 @@ def _fleeting() -> Memory:
 
 def forget(folder: Path) -> None:
     """Delete what is remembered in *folder*."""
-    for name in ("facts", "texts"):
+    for name in ("facts", "texts", NOTE):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / IMAGES, ignore_errors=True)
@@ -232,11 +233,12 @@ def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, 
         packed.write(data)
     # The facts on disk still point into the old file: gone first, they are absent at worst.
     (folder / "facts").unlink(missing_ok=True)
-    _replace(folder / "texts", packed.getvalue())
+    replace_file(folder / "texts", packed.getvalue())
     return moved
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Put *data* at *path*, all of it or nothing."""
     draft = path.with_name(path.name + ".new")
     draft.write_bytes(data)
     draft.replace(path)

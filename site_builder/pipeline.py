@@ -19,19 +19,21 @@ from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all, make_all
-from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.inputs import Inputs, is_stock, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Company
 from site_builder.items import Item as ContentItem
+from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
+from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
-from site_builder.publish import Item, Published, Refusal, find_refusal, publish
+from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
 from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
@@ -40,7 +42,6 @@ from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
-    FOLDER,
     Compiled,
     Needed,
     RenderFailed,
@@ -53,7 +54,6 @@ from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
-OUTPUT = "public"
 # For one text to be read, and for one page to be made: a hundred times what the longest needs.
 MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
@@ -62,42 +62,18 @@ _NAMED = "names in "
 _SOUND = "templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many files of one kind there are, and how many of them were made again."""
-
-    kind: str
-    total: int
-    made: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """The site is published in `output`; `problems` are warnings."""
-
-    output: Path
-    tallies: tuple[Tally, ...]
-    published: Published
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Nothing was published: the previous site stays as it was."""
-
-    problems: tuple[Problem, ...]
-
-
-# (stage, done, total): how far a build is, for whoever shows it; (stage, 0, 0): a stage begins
-Progress = Callable[[str, int, int], None]
-
-
-def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> Built | Refused:
+def build(
+    options: Options,
+    progress: Progress,
+    waiting: Callable[[], None],
+    note: Callable[[Built], None] = lambda _: None,
+) -> Built | Refused:
     """Build the site and publish it, or say everything that forbids it.
 
-    *waiting* is called once if another build of the same output must end first. Raises OutputError
-    when the disk says no.
+    *waiting* is called once if another build of the same output must end first; *note* is told of
+    what was published before any other can. Raises OutputError when the disk says no.
     """
+    progress("settings", 0, 0)
     config, text, problems = read_site_config(options.site)
     if config is None:
         return Refused(problems=in_order([*problems, *content_problems(options.site)]))
@@ -110,6 +86,8 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
+        if options.verify:
+            forget_looks(options.output)
         progress("read", 0, 0)
         inputs = read_inputs(config, options)
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
@@ -123,19 +101,23 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
             published = publish(options.output, made.items, protected=guarded, sources=sources)
         except RenderFailed as failed:
             return Refused(problems=in_order([*made.problems, failed.problem]))
-    if isinstance(published, Refusal):
-        return Refused(problems=(explain_refusal(published, options.output),))
-    return Built(
-        output=options.output,
-        tallies=tally(made.pages, made.items),
-        published=published,
-        problems=made.problems,
-    )
+        if isinstance(published, Refusal):
+            return Refused(problems=(explain_refusal(published, options.output),))
+        built = Built(
+            output=options.output,
+            tallies=tally(made.pages, made.items),
+            published=published,
+            problems=made.problems,
+            until=made.catalogue.next_due,
+            lasting=all(map(is_stock, config.markdown.extensions)),
+        )
+        note(built)
+    return built
 
 
 def sources_of(site: Path) -> list[Path]:
     """Return the folders of *site* that an output must not lie in."""
-    return [site / CONTENT, site / FOLDER, site / memories.FOLDER]
+    return [site / CONTENT, site / TEMPLATES, site / memories.FOLDER]
 
 
 def guarded_by(site: Path) -> list[Path]:

@@ -32,12 +32,12 @@ from site_builder.manifest import (
     read_folder,
     shown_path,
 )
-from site_builder.record import read_regular
+from site_builder.record import encode, read_record, read_regular
 from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
 from site_builder.tree import Tree, foreign_part, scan
 
-__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
+__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,8 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
     if folder.standing is Standing.SOUND and len(folder.paths) == len(plan) == len(whole):
         same = _find_same(plan, whole)
         if len(same) == len(plan):
-            if any(item.key != whole[path].entry.key for path, item in plan.items()):
+            unseen = plan.keys() - folder.seen.keys()
+            if unseen or any(i.key != whole[path].entry.key for path, i in plan.items()):
                 _note_keys(place, plan, whole)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
@@ -264,10 +265,19 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
 
 
 def _note_keys(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> None:
-    """Write down the keys of a site that was made anew and came out the same."""
+    """Write down the keys of a site that was made anew and came out the same, and its looks."""
     entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
     looks = {path: found.stat for path, found in whole.items()}
     write_file(place, place.state, encode_state(entries, looks, time.time_ns()))
+
+
+def forget_looks(output: Path) -> None:
+    """Let every file published at *output* be read again. For use inside `hold`."""
+    place = place_of(output)
+    with disk_errors(place):
+        state = read_record(place.state)
+        if state is not None:
+            write_file(place, place.state, encode({**state, "seen": {}}))
 
 
 def _find_alike(

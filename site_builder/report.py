@@ -1,11 +1,14 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from site_builder.pipeline import Built
+from site_builder.outcome import Built
 from site_builder.problems import Problem, describe
-from site_builder.proofs import Change, visible
 from site_builder.text import plural
+
+if TYPE_CHECKING:
+    from site_builder.proofs import Change
 
 # One and many of each kind, in English and in French.
 _KINDS = {
@@ -85,6 +88,8 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
             if french
             else f"  a file of yours had to make way; it is here: {kept}"
         )
+    if not any(tally.made for tally in built.tallies):
+        lines.append("Rien n’a changé." if french else "Nothing has changed.")
     if french:
         took = f"{seconds:.2f}".replace(".", ",")
         lines.append(f"Site publié dans {output} en {took}\u00a0s.")
@@ -94,7 +99,9 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
 
 
 _STAGES = {
-    "start": ("Settings", "Réglages"),
+    "start": ("Start", "Démarrage"),
+    "state": ("State of the files", "État des fichiers"),
+    "settings": ("Settings", "Réglages"),
     "read": ("Reading the folders", "Lecture des dossiers"),
     "parse": ("Markdown", "Markdown"),
     "names": ("Catalogue and names", "Catalogue et noms"),
@@ -129,8 +136,10 @@ def waiting_text(language: str) -> str:
     return "Another build of this site is under way: waiting for it to end…"
 
 
-def change_text(change: Change, language: str) -> str:
+def change_text(change: "Change", language: str) -> str:
     """Return a change of typography on one line: place, before → after, spaces made visible."""
+    from site_builder.proofs import visible  # Markdown, which most commands do not need here
+
     label = "typographie\u00a0:" if language == "fr" else "typography:"
     place = f"{change.path}:{change.line}:{change.column}"
     return f"{place}: {label} {visible(change.before)} → {visible(change.after)}"

@@ -9,10 +9,11 @@ from typing import TextIO
 
 import click
 
+from site_builder.building import build
 from site_builder.cli.site import SITE, find_site, no_site, refuse, shown_path
-from site_builder.inputs import Options
+from site_builder.layout import OUTPUT
 from site_builder.manifest import OutputError
-from site_builder.pipeline import OUTPUT, Built, build
+from site_builder.outcome import Built, Options
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar, Stopwatch
 from site_builder.refusals import disk_problem
@@ -29,6 +30,7 @@ from site_builder.report import language_of, problems_text, profile_text, summar
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish articles dated in the future too.")
 @click.option("--clean", is_flag=True, help="Forget earlier builds and make everything again.")
+@click.option("--verify", is_flag=True, help="Believe no time of a file: read all of them again.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. Default: one per processor.")
 @click.option("--profile", is_flag=True, help="Tell where the time went, stage by stage.")
@@ -44,6 +46,7 @@ def command(
     drafts: bool,
     future: bool,
     clean: bool,
+    verify: bool,
     strict: bool,
     jobs: int | None,
     profile: bool,
@@ -64,6 +67,7 @@ def command(
         drafts=drafts,
         future=future,
         clean=clean,
+        verify=verify,
         strict=strict,
         jobs=jobs or processors(),
     )

@@ -22,6 +22,7 @@ FLOORS = {
         "zones",
         "colours",
         "crawlers",
+        "layout",
         "typography",
     ),
     "forms": (
@@ -50,7 +51,16 @@ FLOORS = {
     "site": ("registry", "recognition", "mentions", "catalogue", "links", "census", "advice"),
     "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan"),
     "making": ("linked_data", "templates", "assets", "recipes", "indexing"),
-    "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "preview"),
+    "hall": (
+        "outcome",
+        "inputs",
+        "refusals",
+        "imaging",
+        "searching",
+        "pipeline",
+        "building",
+        "preview",
+    ),
     "doors": ("drafts", "importing", "report", "roll", "progress", "serving"),
     "street": ("cli", "ending", "__main__"),
 }
@@ -69,6 +79,7 @@ YARD = (
     "swap",
     "publish",
     "pagefind",
+    "looks",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
 VALUES_OF_THE_YARD = {

@@ -59,6 +59,10 @@ EXPECTED = {
     },
     # What there is to say when nothing else works any more.
     "__main__": {"sys.stderr.write"},
+    # Files looked at too soon after they were written do not show by their times that they changed.
+    "looks": {"time.time_ns"},
+    # Of which Python and libraries a build was the work; and a home is not published to.
+    "building": {"pathlib.Path.home", "sys.version"},
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic", "time.perf_counter"},
     # A new file appears whole, under a name of its own until then.
@@ -94,10 +98,13 @@ DISK = {
     "spare",
     "swap",
     "publish",
+    "looks",
+    "layout",
     "templates",
     "inputs",
     "imaging",
     "pipeline",
+    "building",
     "preview",
     "importing",
     "serving",  # the lines around a problem, and the script of the server

@@ -29,5 +29,5 @@ def test_a_build_tells_its_stages(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Publication" in done.stdout
     stages = list(json.loads((tmp_path / "profile.json").read_text(encoding="utf-8"))["seconds"])
-    order = "start read parse names look plan search templates keys render images publish"
-    assert stages == order.split()
+    whole = "settings read parse names look plan search templates keys render images publish"
+    assert stages == ["start", "state", *whole.split()]
