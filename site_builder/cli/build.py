@@ -1,6 +1,7 @@
 """`site-builder build`."""
 
 import datetime as dt
+import gc
 import json
 import os
 import time
@@ -54,6 +55,9 @@ def command(
 ) -> None:
     """Build the site and publish it, all of it or nothing."""
     started = time.perf_counter()
+    # What a build makes lives until its end: to look for garbage among it finds none, and takes a
+    # fifth of the time of a large site.
+    gc.set_threshold(100_000, 50, 1_000)
     watch = Stopwatch()
     language = language_of(os.environ.items())
     found = find_site(site)
