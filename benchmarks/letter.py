@@ -76,7 +76,7 @@ def article(number: int) -> Article:
     return Article(
         number=number,
         title=f"{named[0]} : {_fill(chance.choice(_WHAT), chance, named)}, épisode {number}",
-        date=dt.datetime(2013, 1, 2, 7, 0) + dt.timedelta(hours=7 * number),
+        date=dt.datetime(2013, 1, 2, 7, 0) + dt.timedelta(minutes=50 * number),
         companies=named,
         body="\n\n".join(blocks) + "\n",
     )
