@@ -4,8 +4,8 @@
 Peers are those of `benchmarks/requirements.lock`, in `benchmarks/.peers`, and of
 `benchmarks/package-lock.json`. Generators take turns in every round; what is told are medians of
 processor time (user and system, of all processes), of wall time, and of their ratios to Hugo within
-a round. Files lie in memory where the machine has such a folder. With `--write`, the results go into
-`docs/performance.md` and its drawing.
+a round. Files lie in memory where the machine has such a folder. With `--write`, the results go
+into `docs/performance.md` and its drawing.
 """
 
 import argparse
