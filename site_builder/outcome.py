@@ -40,7 +40,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The site is published in `output`; `problems` are warnings.
+    """The site is published in `output`; `made` are the paths of the files that were made for it,
+    the others are those of the build before. `problems` are warnings.
 
     `until` is when time alone will change the site, if it will: an article is due. `lasting` is
     False where the site may change in a way that its files do not show: code of somebody else.
@@ -48,6 +49,7 @@ class Built:
 
     output: Path
     tallies: tuple[Tally, ...]
+    made: tuple[str, ...]
     published: Published
     problems: tuple[Problem, ...]
     until: dt.datetime | None = None
@@ -73,6 +75,7 @@ def nothing_made(
     return Built(
         output=output,
         tallies=tallies,
+        made=(),
         published=Published(written=0, reused=reused, removed=0, changed=False),
         problems=problems,
         until=until,

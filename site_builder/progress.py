@@ -14,6 +14,7 @@ PATIENCE = 1.0  # seconds before there is something to show
 _STAGES = {
     "parse": ("Reading", "Lecture"),
     "render": ("Writing", "Écriture"),
+    "ask": ("Asking", "Demande"),
     "images": ("Pictures", "Images"),
 }
 
@@ -44,7 +45,7 @@ class ProgressBar:
         last = done == total
         if stage not in _STAGES or not total:
             return
-        if not self._shown or (done % 20 and not last):
+        if not self._shown or (done % 20 and not last and stage != "ask"):
             return
         if time.monotonic() - self._started < PATIENCE:
             return

@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TextIO
@@ -11,17 +12,40 @@ from typing import TextIO
 import click
 
 from site_builder.building import build
-from site_builder.cli.site import SITE, find_site, no_site, refuse, shown_path
+from site_builder.cli.site import (
+    AT_FAULT,
+    SITE,
+    find_site,
+    no_site,
+    prefix_from_here,
+    refuse,
+    say,
+    shown_path,
+)
+from site_builder.formats import as_json, problem_fields
 from site_builder.layout import OUTPUT
 from site_builder.manifest import OutputError
-from site_builder.outcome import Built, Options
+from site_builder.outcome import Built, Options, Refused
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar, Stopwatch
 from site_builder.refusals import disk_problem
-from site_builder.report import language_of, problems_text, profile_text, summary_text, waiting_text
+from site_builder.report import (
+    built_fields,
+    language_of,
+    made_text,
+    profile_text,
+    summary_text,
+    waiting_text,
+)
+
+_EXAMPLES = """\b
+Examples:
+  site-builder build
+  site-builder build --drafts --future --output /tmp/preview
+  site-builder build --strict --format json"""
 
 
-@click.command(name="build")
+@click.command(name="build", epilog=_EXAMPLES)
 @SITE
 @click.option(
     "--output",
@@ -34,12 +58,21 @@ from site_builder.report import language_of, problems_text, profile_text, summar
 @click.option("--verify", is_flag=True, help="Believe no time of a file: read all of them again.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. Default: one per processor.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the result is told: to people, or to a program.",
+)
 @click.option("--profile", is_flag=True, help="Tell where the time went, stage by stage.")
 @click.option(
     "--profile-json",
     type=click.File("w", encoding="utf-8", lazy=True),
     help="Write the seconds of each stage to a JSON file.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that was made.")
 def command(
     *,
     site: Path | None,
@@ -50,8 +83,11 @@ def command(
     verify: bool,
     strict: bool,
     jobs: int | None,
+    shape: str,
     profile: bool,
     profile_json: TextIO | None,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Build the site and publish it, all of it or nothing."""
     started = time.perf_counter()
@@ -61,20 +97,48 @@ def command(
     watch = Stopwatch()
     language = language_of(os.environ.items())
     found = find_site(site)
+    result: Built | Refused
     if found is None:
-        refuse(no_site(site), language)
+        result = Refused(problems=no_site(site))
+    else:
+        options = Options(
+            site=found,
+            output=output or found / OUTPUT,
+            now=dt.datetime.now(dt.UTC),
+            drafts=drafts,
+            future=future,
+            clean=clean,
+            verify=verify,
+            strict=strict,
+            jobs=jobs or processors(),
+        )
+        result = _build(options, language, watch)
+    seconds = time.perf_counter() - started
+    spent = watch.seconds()
+    if profile_json is not None:
+        rounded = {stage: round(taken, 6) for stage, taken in spent.items()}
+        profile_json.write(json.dumps({"seconds": rounded}, indent=2) + "\n")
+    if shape == "json":
+        prefix = prefix_from_here(found) if found else ""
+        problems = [problem_fields(p, language, prefix) for p in result.problems]
+        fields = {"published": isinstance(result, Built), "seconds": round(seconds, 3)}
+        more = built_fields(result) if isinstance(result, Built) else {}
+        click.echo(as_json({**fields, **more, "problems": problems}))
+        sys.exit(0 if isinstance(result, Built) else AT_FAULT)
+    if not isinstance(result, Built):
+        refuse(result.problems, language)
         return
-    options = Options(
-        site=found,
-        output=output or found / OUTPUT,
-        now=dt.datetime.now(dt.UTC),
-        drafts=drafts,
-        future=future,
-        clean=clean,
-        verify=verify,
-        strict=strict,
-        jobs=jobs or processors(),
-    )
+    if result.problems:
+        say(result.problems, language)
+    if verbose and result.made:
+        click.echo(made_text(result))
+    if profile:
+        click.echo(profile_text(spent, language))
+    if not quiet:
+        click.echo(summary_text(result, shown_path(result.output), seconds, language))
+
+
+def _build(options: Options, language: str, watch: Stopwatch) -> Built | Refused:
     try:
         with ProgressBar(language) as bar:
 
@@ -82,20 +146,6 @@ def command(
                 watch.update(stage, done, total)
                 bar.update(stage, done, total)
 
-            result = build(options, update, lambda: click.echo(waiting_text(language), err=True))
+            return build(options, update, lambda: click.echo(waiting_text(language), err=True))
     except OutputError as error:
-        refuse((disk_problem(error),), language)
-        return
-    if not isinstance(result, Built):
-        refuse(result.problems, language)
-        return
-    if result.problems:
-        click.echo(problems_text(result.problems, language), err=True)
-    spent = watch.seconds()
-    if profile:
-        click.echo(profile_text(spent, language))
-    if profile_json is not None:
-        rounded = {stage: round(taken, 6) for stage, taken in spent.items()}
-        profile_json.write(json.dumps({"seconds": rounded}, indent=2) + "\n")
-    seconds = time.perf_counter() - started
-    click.echo(summary_text(result, shown_path(result.output), seconds, language))
+        return Refused(problems=(disk_problem(error),))

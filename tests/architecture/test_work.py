@@ -98,10 +98,11 @@ HEAVY = {
 }
 
 
-def test_a_build_in_which_nothing_changed_reads_one_file_and_writes_none(site: Path) -> None:
+def test_a_build_in_which_nothing_changed_reads_no_source_and_writes_nothing(site: Path) -> None:
     build(site)  # what was written a moment ago is looked into once
     work = build(site)
-    assert work.read == [".site-builder/last.json"]
+    # site.toml says in which language to speak.
+    assert work.read == [".site-builder/last.json", "site.toml"]
     assert work.written == []
     assert work.changed == []
     assert not work.modules & HEAVY
