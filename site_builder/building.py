@@ -46,7 +46,7 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     def note(built: Built) -> None:
         if ground is not None and built.lasting:
             with contextlib.suppress(OSError):
-                _note(options, ground, _result(options.output), built)
+                _note(options, ground, _result(options.output), built, options.now)
 
     return build_whole(options, progress, waiting, note)
 
@@ -129,12 +129,14 @@ def _recall(options: Options, ground: _Ground) -> Built | None:
     problems = tuple(map(_problem, noted["problems"]))
     built = nothing_made(options.output, noted["totals"], problems, until)
     if len(ground.in_doubt) < len(noted["in_doubt"]) or len(result.in_doubt()) < len(noted["new"]):
-        _note(options, ground, result, built)  # what was in doubt has settled
+        _note(options, ground, result, built, since)  # what was in doubt has settled
     return built
 
 
-def _note(options: Options, ground: _Ground, result: Looks, built: Built) -> None:
-    """Note what *built* rests on and that its *result* looks so.
+def _note(
+    options: Options, ground: _Ground, result: Looks, built: Built, since: dt.datetime
+) -> None:
+    """Note what *built* rests on, the clock from *since* on, and that its *result* looks so.
 
     A note that cannot be written only makes the next build slower.
     """
@@ -144,7 +146,7 @@ def _note(options: Options, ground: _Ground, result: Looks, built: Built) -> Non
             "asked": ground.asked,
             "ground": ground.digest,
             "in_doubt": ground.in_doubt,
-            "since": options.now.isoformat(),
+            "since": since.isoformat(),
             "until": built.until and built.until.isoformat(),
             "result": result.digest(new),
             "new": new,
