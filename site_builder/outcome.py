@@ -15,7 +15,8 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What is asked of a build. `now` decides which articles are in the future; `verify` is for who
-    does not believe that a file whose size, times and inode are the same is the same.
+    does not believe that a file whose size, times and inode are the same is the same. `took` hears
+    how many seconds each text took to be read, and each file to be made.
     """
 
     site: Path
@@ -27,6 +28,7 @@ class Options:
     verify: bool = False
     strict: bool = False
     jobs: int = 1
+    took: Callable[[str, float], None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
@@ -306,7 +307,7 @@ def make_site(
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
-        items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
+        items, found = render_all(planned.pages, keys, before.keys, kitchen, options.took, progress)
         problems += _not_told_yet(found, problems)
     return Made(
         parsed=parsed,
@@ -359,7 +360,7 @@ def read_all(
 ) -> tuple[tuple[Parsed, ...], Catalogue]:
     """Return what every source says, and the catalogue of it all."""
     progress("parse", 0, 0)
-    parsed = parse_all(inputs, memory, options.jobs, progress)
+    parsed = parse_all(inputs, options, memory, progress)
     progress("names", 0, 0)
     items = [p.item for p in parsed]
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
@@ -385,7 +386,9 @@ def content_problems(site: Path) -> list[Problem]:
     return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
 
 
-def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> tuple[Parsed, ...]:
+def parse_all(
+    inputs: Inputs, options: Options, memory: Memory, progress: Progress
+) -> tuple[Parsed, ...]:
     """Return what every source says, from *memory* where nothing it depends on has changed.
 
     The texts of the bodies stay in *memory*.
@@ -395,9 +398,10 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     sources = inputs.sources.texts
     keys = {s.path: f"{common}{s.digest}" for s in sources}
     new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
-    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
     given_up: dict[str, Parsed] = {}
-    for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
+    for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
+        options.took(source.path, seconds)
         if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
             given_up[source.path] = parsed
         else:
@@ -408,12 +412,15 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
 
 
-def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
+    """Return what *source* says, and the seconds that it took to read."""
+    began = time.perf_counter()
     try:
         with time_limit(MOST_SECONDS):
-            return parse(source, settings)
+            parsed = parse(source, settings)
     except OutOfTime:
-        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+        parsed = unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+    return parsed, time.perf_counter() - began
 
 
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
@@ -543,6 +550,7 @@ def render_all(
     keys: Mapping[str, str],
     published: Callable[[str], str | None],
     kitchen: Kitchen,
+    took: Callable[[str, float], None],
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
@@ -561,6 +569,7 @@ def render_all(
             content = partial(kitchen.kept, key, partial(make, page, kitchen))
             items.append(Item(path=page.path, key=key, content=content))
             continue
+        began = time.perf_counter()
         try:
             with time_limit(MOST_SECONDS) if page.template else nullcontext():
                 items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
@@ -570,6 +579,7 @@ def render_all(
                 problems.setdefault((one.code, one.place, address), one)
             if any(one.code == "template.too-slow" for one in failed.problems):
                 break  # others would wait as long for nothing
+        took(page.path, time.perf_counter() - began)
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

@@ -65,11 +65,20 @@ class Stopwatch:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._marks: list[tuple[str, float]] = [("start", clock())]
+        self._files: dict[str, float] = {}
 
     def update(self, stage: str, _done: int, _total: int) -> None:
         """Note the time at which *stage* begins."""
         if stage != self._marks[-1][0]:
             self._marks.append((stage, self._clock()))
+
+    def took(self, path: str, seconds: float) -> None:
+        """Note how long a file took."""
+        self._files[path] = self._files.get(path, 0.0) + seconds
+
+    def slowest(self, most: int) -> dict[str, float]:
+        """Return the seconds of the files that took longest, the slowest first."""
+        return dict(sorted(self._files.items(), key=lambda one: (-one[1], one[0]))[:most])
 
     def seconds(self) -> dict[str, float]:
         """Return the seconds of each stage up to now, in the order of the build."""

@@ -121,17 +121,24 @@ _STAGES = {
 }
 
 
-def profile_text(seconds: Mapping[str, float], language: str) -> str:
-    """Return a line for each stage of a build: its *seconds*, and its part of the whole."""
+def profile_text(seconds: Mapping[str, float], slowest: Mapping[str, float], language: str) -> str:
+    """Return a line for each stage of a build: its *seconds*, and its part of the whole; then one
+    for each of the *slowest* files.
+    """
     french = language == "fr"
+    unit, percent = ("\u00a0s", "\u00a0%") if french else (" s", "%")
+
+    def shown(taken: float) -> str:
+        return f"{taken:8.3f}{unit}".replace(".", "," if french else ".")
+
     whole = sum(seconds.values()) or 1.0
-    lines = []
-    for stage, spent in seconds.items():
-        took = f"{spent:8.3f}".replace(".", ",") if french else f"{spent:8.3f}"
-        unit, percent = ("\u00a0s", "\u00a0%") if french else (" s", "%")
-        part = f"{100 * spent / whole:3.0f}{percent}"
-        lines.append(f"  {_STAGES[stage][french]:<22}{took}{unit}  {part}")
-    return "\n".join(lines)
+    lines = [
+        f"  {_STAGES[stage][french]:<22}{shown(spent)}  {100 * spent / whole:3.0f}{percent}"
+        for stage, spent in seconds.items()
+    ]
+    if slowest:
+        lines.append("Les fichiers les plus longs\u00a0:" if french else "The slowest files:")
+    return "\n".join([*lines, *(f"  {shown(taken)}  {path}" for path, taken in slowest.items())])
 
 
 def _name(tally: Tally, *, french: bool) -> str:

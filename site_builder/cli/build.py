@@ -2,10 +2,10 @@
 
 import datetime as dt
 import gc
-import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +43,9 @@ Examples:
   site-builder build
   site-builder build --drafts --future --output /tmp/preview
   site-builder build --strict --format json"""
+
+# Files that a profile names.
+_SLOWEST = 10
 
 
 @click.command(name="build", epilog=_EXAMPLES)
@@ -111,13 +114,15 @@ def command(
             verify=verify,
             strict=strict,
             jobs=jobs or processors(),
+            took=watch.took,
         )
         result = _build(options, language, watch)
     seconds = time.perf_counter() - started
-    spent = watch.seconds()
+    spent, slowest = watch.seconds(), watch.slowest(_SLOWEST)
     if profile_json is not None:
-        rounded = {stage: round(taken, 6) for stage, taken in spent.items()}
-        profile_json.write(json.dumps({"seconds": rounded}, indent=2) + "\n")
+        profile_json.write(
+            as_json({"seconds": _rounded(spent), "slowest": _rounded(slowest)}) + "\n"
+        )
     if shape == "json":
         prefix = prefix_from_here(found) if found else ""
         problems = [problem_fields(p, language, prefix) for p in result.problems]
@@ -133,9 +138,13 @@ def command(
     if verbose and result.made:
         click.echo(made_text(result))
     if profile:
-        click.echo(profile_text(spent, language))
+        click.echo(profile_text(spent, slowest, language))
     if not quiet:
         click.echo(summary_text(result, shown_path(result.output), seconds, language))
+
+
+def _rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(taken, 6) for name, taken in seconds.items()}
 
 
 def _build(options: Options, language: str, watch: Stopwatch) -> Built | Refused:
