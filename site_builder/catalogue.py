@@ -41,6 +41,7 @@ class Catalogue:
 
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
+    next_due: dt.datetime | None  # when the next of the future articles stops being one
     unpublished: Mapping[str, str]  # their sources → "draft" or "future"
     early: Mapping[str, str]  # the same of those that stand among the articles as it was asked for
     pages: tuple[StaticPage, ...]
@@ -118,6 +119,7 @@ def assemble(
             {a.source: why for a in articles if (why := _unpublished(a, published))}
         ),
         waiting=tuple(a for a in every if a.source in unpublished),
+        next_due=min((a.date for a in every if a.date > edge.now), default=None),
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
         editions=tuple(sorted(editions, key=lambda e: (e.number, e.source))),
         registry=registry,

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
+from site_builder.layout import TEMPLATES
 from site_builder.pages import Page
 from site_builder.privacy import requests_elsewhere, styles_elsewhere
 from site_builder.problems import Problem, problem
-from site_builder.templates import FOLDER, RenderFailed, Theme
+from site_builder.templates import RenderFailed, Theme
 from site_builder.urls import route
 from site_builder.views import SiteView, StyleSheet
 
@@ -22,10 +23,10 @@ def keep_page_private(
     found = requests_elsewhere(html, _address(page, site), site.allowed)
     if not found:
         return
-    texts = {f"{FOLDER}/{name}": text for name, text in theme.sources.items()}
+    texts = {f"{TEMPLATES}/{name}": text for name, text in theme.sources.items()}
     if page.origin:
         texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
-    unknown: Where = (page.origin or f"{FOLDER}/{page.template}", 0, 0)
+    unknown: Where = (page.origin or f"{TEMPLATES}/{page.template}", 0, 0)
     raise RenderFailed(
         *(
             _request(
@@ -46,7 +47,7 @@ def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> Non
     """
     assert isinstance(page.view, StyleSheet)
     if found := styles_elsewhere(css, _address(page, site), site.allowed):
-        path = f"{FOLDER}/assets/{page.view.origin.rpartition('/assets/')[2]}"
+        path = f"{TEMPLATES}/assets/{page.view.origin.rpartition('/assets/')[2]}"
         raise RenderFailed(
             *(_request(one, page, _place(one, path, source) or (path, 0, 0)) for one in found)
         )

@@ -6,16 +6,15 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME, TEMPLATES
 from site_builder.sources import CONTENT, ignored
-from site_builder.templates import FOLDER
 
 # In milliseconds: changes are told when so long there was no other…
 _QUIET = 10
 # … and at the latest after this: a checkout of a thousand files is one change.
 _LONGEST = 500
 _SETTLING = 0.05  # seconds until a watch that has been asked for is there
-_ROOTS = (CONTENT, FOLDER)
+_ROOTS = (CONTENT, TEMPLATES)
 
 Tell = Callable[[Iterable[str]], None]
 
