@@ -279,6 +279,18 @@ def test_nothing_moves_while_it_loads(
     assert reader.evaluate(SHIFTS) == 0
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_when_scripts_begin(
+    octet: Sample, reader: Chromium, size: tuple[int, int]
+) -> None:
+    """What only a script can use has its room before the script runs."""
+    reader.resize(*size)
+    with serve(octet.output, pause=0.3) as slow:
+        for kind in KINDS:
+            reader.open(slow.url + kind)
+            assert reader.evaluate(SHIFTS) == 0, kind
+
+
 def test_an_article_weighs_little(octet: Sample) -> None:
     (sheet,) = (octet.output / "assets").glob("style.*.css")
     style = len(gzip.compress(sheet.read_bytes()))
