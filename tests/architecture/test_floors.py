@@ -40,6 +40,7 @@ FLOORS = {
         "frontmatter",
         "safe_html",
         "foreign",
+        "embeds",
         "shortcuts",
         "markup",
         "items",

@@ -1,8 +1,8 @@
 """Lighthouse, as a search engine and a telephone on a slow network judge the sample.
 
 The slow network and the slow processor are those that Lighthouse works out from what it saw
-(`simulate`, as of its mobile preset). What it saw is slower on a machine that others use: a score of
-performance counts when one of three runs reaches it. All other scores count at once.
+(`simulate`, as of its mobile preset). What it saw is slower on a machine that others use: a score
+of performance counts when one of three runs reaches it. All other scores count at once.
 """
 
 import json

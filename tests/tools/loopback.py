@@ -100,8 +100,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def serve(folder: Path, prefix: str = "/", pause: float = 0) -> Iterator[Host]:
     """Serve *folder* below *prefix* (`/` or `/lettre/`) on a free port of the loopback.
 
-    The last tags of each page come after a *pause* in seconds, so that all the rest of it is painted
-    before the page counts as read, as on a slow network.
+    The last tags of each page come after a *pause* in seconds, so that all the rest of it is
+    painted before the page counts as read, as on a slow network.
     """
     failures: list[str] = []
     handler = functools.partial(
