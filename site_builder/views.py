@@ -273,7 +273,11 @@ class Mining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page; nothing of the articles, so that they can change alone."""
+    """The site, the same on every page; nothing of the articles, so that they can change alone.
+
+    `assets` are the addresses of the files of `templates/assets/` by name, `integrity` the hashes
+    of those that are scripts.
+    """
 
     title: str
     description: str
@@ -297,6 +301,7 @@ class SiteView:
     look: Look
     mining: Mining
     assets: Mapping[str, str]
+    integrity: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
