@@ -19,15 +19,19 @@ from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
 from site_builder.typesetter import typesetter_of
+from site_builder.zones import zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What is asked of a build. `now` decides which articles are in the future."""
+    """What is asked of a build. `now` decides which articles are in the future, unless `asked` is
+    an hour to build for instead, which is in the zone of the site if it names none.
+    """
 
     site: Path
     output: Path
     now: dt.datetime
+    asked: dt.datetime | None = None
     drafts: bool = False
     future: bool = False
     clean: bool = False
@@ -77,11 +81,16 @@ def read_inputs(config: Config, options: Options, tools: str | None = None) -> I
     *tools* is the digest of a process that has built with the same extensions: its code is the one
     it was started with, whatever lies on disk by now.
     """
+    asked = options.asked
+    if asked is not None and asked.tzinfo is None:
+        asked = asked.replace(tzinfo=zone(config.time_zone))
     return Inputs(
         config=config,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
-        edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
+        edge=Edge(
+            now=asked or options.now, drafts=options.drafts, future=options.future, asked=asked
+        ),
         toolchain=tools or toolchain(config.markdown.extensions),
         image_tools=image_tools(),
     )

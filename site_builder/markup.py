@@ -167,7 +167,8 @@ _POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>
 _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 # An alternative text, or the word that it is a decoration.
 _DESCRIBED = re.compile(
-    r"""\s(?:alt\s*=\s*(?:"[^"]*[^"\s]|'[^']*[^'\s])|class="poster"|role\s*=\s*["']?(?:presentation|none)\b)""",
+    r"""\s(?:alt\s*=\s*(?:"[^"]*[^"\s]|'[^']*[^'\s])"""
+    r"""|role\s*=\s*["']?(?:presentation|none)\b|class="poster")""",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")

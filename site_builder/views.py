@@ -584,7 +584,9 @@ class NewsEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsSitemap:
-    """`sitemap-news.xml`: the articles of the two days that end with the newest."""
+    """`sitemap-news.xml`: the articles of the two days that end with the newest, or with the hour
+    that was asked for.
+    """
 
     name: str
     language: str

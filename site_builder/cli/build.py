@@ -43,6 +43,13 @@ Examples:
 )
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish articles dated in the future too.")
+@click.option(
+    "--now",
+    "asked",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z"]),
+    help="Build for that day or hour, like 2023-07-18T07:30, instead of this one.",
+)
 @click.option("--clean", is_flag=True, help="Forget earlier builds and make everything again.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. Default: one per processor.")
@@ -61,6 +68,7 @@ def command(
     output: Path | None,
     drafts: bool,
     future: bool,
+    asked: dt.datetime | None,
     clean: bool,
     strict: bool,
     jobs: int | None,
@@ -80,6 +88,7 @@ def command(
             site=found,
             output=output or found / OUTPUT,
             now=dt.datetime.now(dt.UTC),
+            asked=asked,
             drafts=drafts,
             future=future,
             clean=clean,
