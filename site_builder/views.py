@@ -685,11 +685,15 @@ class FeedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """The picture of an article as a file: absolute address, bytes, media type."""
+    """The picture of an article as a file: absolute address, media type, size in pixels (0: not
+    known), bytes (None for a copy that is made after the feed).
+    """
 
     url: str
-    size: int
     type: str
+    size: int | None
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
