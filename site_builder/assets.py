@@ -28,7 +28,7 @@ def planned_assets(assets: Iterable[Asset], config: Config) -> tuple[PlannedAsse
         view = FileCopy(origin=str(asset.origin), digest=asset.digest)
         at_root = asset.name in _AT_ROOT
         path = asset.name if at_root else _fingerprinted(asset.name, asset.digest)
-        plain.append(PlannedAsset(name=asset.name, path=path, view=view))
+        plain.append(PlannedAsset(name=asset.name, path=path, view=view, integrity=asset.integrity))
     for asset in sheets:
         folder = posixpath.dirname(asset.name)
         sheet = StyleSheet(

@@ -81,7 +81,8 @@ def _ground(options: Options) -> _Ground | None:
 def _asked(options: Options) -> str:
     """Return a digest of what is asked, of whom: Python, and each library by its version."""
     libraries = tuple((folder, _versions(folder)) for folder in sys.path)
-    flags = (options.drafts, options.future, options.strict)
+    hour = options.asked and options.asked.isoformat()
+    flags = (options.drafts, options.future, options.strict, hour)
     try:
         home = str(Path.home())
     except RuntimeError:  # a user without one

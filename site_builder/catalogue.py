@@ -56,6 +56,7 @@ class Catalogue:
     author_records: Mapping[str, Author]
     broken: tuple[Broken, ...]
     problems: tuple[Problem, ...]
+    asked: dt.datetime | None = None  # the hour it was asked for; never that of the clock
 
     def beside(self) -> dict[str, dict[str, int]]:
         """Return how many articles each company shares with each other one."""
@@ -67,11 +68,15 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """What decides whether an article is published: the hour, and what the editor asked for."""
+    """What decides whether an article is published: the hour, and what the editor asked for.
+
+    `asked` is the hour as an option gave it, None for that of the clock.
+    """
 
     now: dt.datetime
     drafts: bool
     future: bool
+    asked: dt.datetime | None = None
 
 
 def assemble(
@@ -132,6 +137,7 @@ def assemble(
         author_records=MappingProxyType(author_records),
         broken=tuple(broken),
         problems=problems,
+        asked=edge.asked,
     )
 
 

@@ -73,8 +73,8 @@ def _look(file: Media, *, site: Path, most: int) -> ImageFacts | ImageFault | No
     return look(data, suffix_of(file.path), most)
 
 
-# What is to be made of one file in one format, for which it is opened once: its path, its digest,
-# the shapes. One format takes as long as all others together: formats are shared out.
+# What is to be made of one file in one size, for which it is opened and resized once: its path, its
+# digest, the shapes. The largest size takes half the time of all: sizes are shared out.
 _Job = tuple[str, str, tuple[Shape, ...]] | SocialCard
 
 
@@ -127,16 +127,16 @@ def fetch(page: Page, key: str, cache: ImageCache, site: Path) -> bytes | None:
 def _jobs(keys: Mapping[str, Page]) -> tuple[Sequence[_Job], Sequence[tuple[str, ...]]]:
     """Return what to do, and the keys of what each job makes."""
     cards: dict[str, SocialCard] = {}
-    copies: dict[tuple[str, str, str], list[tuple[str, Shape]]] = defaultdict(list)
+    copies: dict[tuple[str, str, int, int], list[tuple[str, Shape]]] = defaultdict(list)
     for key, page in keys.items():
         match page.view:
             case CardFile(card=card):
                 cards[key] = card
             case ImageCopy(origin=origin, digest=digest, shape=shape):
-                copies[origin, digest, shape.kind].append((key, shape))
+                copies[origin, digest, shape.width, shape.height].append((key, shape))
     work: list[_Job] = [
         (origin, digest, tuple(shape for _, shape in made))
-        for (origin, digest, _), made in copies.items()
+        for (origin, digest, *_), made in copies.items()
     ]
     owners = [tuple(key for key, _ in made) for made in copies.values()]
     return [*work, *cards.values()], [*owners, *((key,) for key in cards)]

@@ -20,6 +20,7 @@ from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
 from site_builder.typesetter import typesetter_of
+from site_builder.zones import zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +65,16 @@ def read_inputs(config: Config, options: Options, tools: str | None = None) -> I
     *tools* is the digest of a process that has built with the same extensions: its code is the one
     it was started with, whatever lies on disk by now.
     """
+    asked = options.asked
+    if asked is not None and asked.tzinfo is None:
+        asked = asked.replace(tzinfo=zone(config.time_zone))
     return Inputs(
         config=config,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
-        edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
+        edge=Edge(
+            now=asked or options.now, drafts=options.drafts, future=options.future, asked=asked
+        ),
         toolchain=tools or toolchain(config.markdown.extensions),
         image_tools=image_tools(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
+from site_builder.embeds import embed_of, notation
 from site_builder.layout import FILE_NAME
 from site_builder.markup import REMOTE, Ref
 from site_builder.positions import locate
@@ -42,7 +43,11 @@ def resolve(
     if ref.kind == "image" and REMOTE.match(ref.target):
         if is_declared(ref.target, known.allowed):
             return ref.target, None
-        return ref.target, problem("image.remote", source, ref.line, ref.column, target=ref.target)
+        at = (source, ref.line, ref.column)
+        if embed_of(ref.target):
+            cure = notation(ref.target)
+            return ref.target, problem("embed.request", *at, target=ref.target, cure=cure)
+        return ref.target, problem("image.remote", *at, target=ref.target)
     address, _, anchor = ref.target.partition("#")
     bare, _, query = address.partition("?")
     anchor = unquote(anchor)

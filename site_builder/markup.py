@@ -8,6 +8,7 @@ import functools
 import html as entities
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
@@ -16,6 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from site_builder.embeds import address_of, fill, framed, frames_elsewhere, notation
 from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
@@ -93,10 +95,20 @@ def render_markdown(
     except BaseException:  # stopped in the middle, by a signal or for the time it takes
         _converter.cache_clear()
         raise
+    problems += [
+        problem("embed.untitled", path, *_place(text, address, first_line), address=address)
+        for address in _untitled(converter)
+    ]
     if not settings.trusted and needs_cleaning(text, html):
+        frames = dict.fromkeys(frames_elsewhere(html))
+        problems += [
+            problem("embed.frame", path, *_place(text, a, first_line), address=a, cure=notation(a))
+            for a in frames
+        ]
         problems += [
             problem("markup.removed", path, *_place(text, needle, first_line), what=what)
             for what, needle in removed_by_cleaning(html)
+            if not (frames and what == "<iframe>")
         ]
         html = clean(html)
     symbolic, refs = _references(html, text, settings.root, first_line)
@@ -155,7 +167,8 @@ _POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>
 _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 # An alternative text, or the word that it is a decoration.
 _DESCRIBED = re.compile(
-    r"""\s(?:alt\s*=\s*(?:"[^"]*[^"\s]|'[^']*[^'\s])|role\s*=\s*["']?(?:presentation|none)\b)""",
+    r"""\s(?:alt\s*=\s*(?:"[^"]*[^"\s]|'[^']*[^'\s])"""
+    r"""|role\s*=\s*["']?(?:presentation|none)\b|class="poster")""",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -207,7 +220,7 @@ def _find_target(source: str, target: str, start: int) -> int:
     if not target:  # `[words]()`
         offset = source.find("]()", start)
         return offset + 2 if offset >= 0 else -1
-    for opening in ("](", "](<", "]: ", '="', "='"):
+    for opening in ("](", "](<", "]: ", '="', "='", "poster="):
         offset = source.find(opening + target, start)
         if offset >= 0:
             return offset + len(opening)
@@ -260,9 +273,11 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 
 class _HouseTree(Treeprocessor):
+    untitled: tuple[str, ...] = ()  # addresses of what the last text shows without a title
+
     def run(self, root: Element) -> None:
         has_title = any(True for _ in root.iter("h1"))
-        _frame_pictures(root)
+        self.untitled = tuple(_frame_pictures(root))
         for element in root.iter():
             if has_title and element.tag in _HEADINGS:  # the page has its own h1
                 element.tag = f"h{int(element.tag[1]) + 1}"
@@ -276,16 +291,29 @@ class _HouseTree(Treeprocessor):
                     element.set("class", f"{given} align-{aligned[1]}".strip())
 
 
-def _frame_pictures(root: Element) -> None:
-    """Turn every paragraph that is one picture into a figure, whose caption is the title typed."""
+def _untitled(converter: Markdown) -> tuple[str, ...]:
+    house = converter.treeprocessors["site_builder.house"]
+    assert isinstance(house, _HouseTree)
+    return house.untitled
+
+
+def _frame_pictures(root: Element) -> Iterator[str]:
+    """Turn every paragraph that is one picture into a figure, whose caption is the title typed;
+    yield the addresses of what is shown of other sites and has no title.
+    """
     for paragraph in list(root.iter("p")):
         alone = _only_child(paragraph)
         image = _only_child(alone) if alone is not None and alone.tag == "a" else alone
         if alone is None or image is None or image.tag != "img":
             continue
+        captioned, shown = image, framed(alone)
+        if shown is not None:
+            captioned = paragraph
+            if not fill(paragraph, alone, shown):
+                yield address_of(alone)
         paragraph.tag = "figure"
-        caption = image.attrib.pop("title", "")
-        credit = image.attrib.pop("credit", "")
+        caption = captioned.attrib.pop("title", "")
+        credit = captioned.attrib.pop("credit", "")
         if caption or credit:
             words = SubElement(paragraph, "figcaption")
             words.text = caption

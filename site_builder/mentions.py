@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from site_builder.embeds import SERVICE
 from site_builder.recognition import BREAK, Recogniser, flattened
 from site_builder.typography import BLOCKS, split_markup
 
@@ -111,7 +112,7 @@ def _pieces(html: str) -> Iterator[tuple[str, int, int, bool]]:
             name, turn, breaks = tag
             if turn:
                 opened[name] = max(0, opened.get(name, 0) + turn)
-                silent = sum(opened[n] for n in opened if n in _SILENT)
+                silent = sum(opened[n] for n in opened if n in _SILENT or n == "small")
                 unlinked = sum(opened[n] for n in opened if n in _UNLINKED)
             if breaks:
                 yield BREAK, offset, len(piece), False
@@ -127,6 +128,7 @@ def _tag(mark: str) -> tuple[str, int, bool] | None:
     if named is None:
         return None
     name = named[2].lower()
-    matters = name in _SILENT or name in _UNLINKED
+    ours = name == "small" and (bool(named[1]) or f'class="{SERVICE}"' in mark)
+    matters = name in _SILENT or name in _UNLINKED or ours
     turn = 0 if not matters or mark.endswith("/>") else -1 if named[1] else 1
     return name, turn, name in _BREAKS

@@ -14,14 +14,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What is asked of a build. `now` decides which articles are in the future; `verify` is for who
-    does not believe that a file whose size, times and inode are the same is the same. `took` hears
-    how many seconds each text took to be read, and each file to be made.
+    """What is asked of a build. `now` decides which articles are in the future, unless `asked` is
+    an hour to build for instead, which is in the zone of the site if it names none. `verify` is for
+    who does not believe that a file whose size, times and inode are the same is the same. `took`
+    hears how many seconds each text took to be read, and each file to be made.
     """
 
     site: Path
     output: Path
     now: dt.datetime
+    asked: dt.datetime | None = None
     drafts: bool = False
     future: bool = False
     clean: bool = False

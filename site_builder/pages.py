@@ -23,11 +23,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedAsset:
-    """A file of `templates/assets/`; `name` is its path there, `path` its fingerprinted output."""
+    """A file of `templates/assets/`; `name` is its path there, `path` its fingerprinted output,
+    `integrity` what pages state of a script.
+    """
 
     name: str
     path: str
     view: FileCopy | StyleSheet
+    integrity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

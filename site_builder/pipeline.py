@@ -344,8 +344,10 @@ def _try_templates(
 
 
 def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Return what rendering *found*, save requests for images that *problems* tell of already."""
-    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    """Return what rendering *found*, save requests of articles that *problems* tell of already."""
+    told = {
+        (p.place.path, p.params) for p in problems if p.code in ("image.remote", "embed.request")
+    }
     images = {(path, value) for path, params in told for _, value in params}
     return [
         one

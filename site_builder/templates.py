@@ -2,8 +2,10 @@
 
 import re
 import traceback
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha384
 from pathlib import Path
 
 from jinja2 import (
@@ -36,11 +38,14 @@ MOST_CHARACTERS = 20_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file of `templates/assets/`: `name` there, `origin` on disk."""
+    """A file of `templates/assets/`: `name` there, `origin` on disk; `integrity` is that of a
+    script, as pages state it (Subresource Integrity), empty for what is no script.
+    """
 
     name: str
     origin: Path
     digest: str
+    integrity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,12 @@ def read_theme(site: Path) -> Theme:
                     short = name.removeprefix(f"{ASSETS}/")
                     if short.endswith(".css"):
                         data.decode("utf-8-sig")
-                    assets[short] = Asset(name=short, origin=path, digest=digest_bytes(data))
+                    assets[short] = Asset(
+                        name=short,
+                        origin=path,
+                        digest=digest_bytes(data),
+                        integrity=_integrity(data) if short.endswith((".js", ".mjs")) else "",
+                    )
                 else:
                     sources[name] = data.decode("utf-8-sig")
                     origins[name] = path
@@ -89,6 +99,10 @@ def read_theme(site: Path) -> Theme:
         assets=tuple(assets[name] for name in sorted(assets)),
         problems=tuple(problems),
     )
+
+
+def _integrity(data: bytes) -> str:
+    return f"sha384-{b64encode(sha384(data).digest()).decode()}"
 
 
 class _Template(Template):

@@ -273,7 +273,11 @@ class Mining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page; nothing of the articles, so that they can change alone."""
+    """The site, the same on every page; nothing of the articles, so that they can change alone.
+
+    `assets` are the addresses of the files of `templates/assets/` by name, `integrity` the hashes
+    of those that are scripts.
+    """
 
     title: str
     description: str
@@ -297,6 +301,7 @@ class SiteView:
     look: Look
     mining: Mining
     assets: Mapping[str, str]
+    integrity: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -579,7 +584,9 @@ class NewsEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsSitemap:
-    """`sitemap-news.xml`: the articles of the two days that end with the newest."""
+    """`sitemap-news.xml`: the articles of the two days that end with the newest, or with the hour
+    that was asked for.
+    """
 
     name: str
     language: str
@@ -678,11 +685,15 @@ class FeedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """The picture of an article as a file: absolute address, bytes, media type."""
+    """The picture of an article as a file: absolute address, media type, size in pixels (0: not
+    known), bytes (None for a copy that is made after the feed).
+    """
 
     url: str
-    size: int
     type: str
+    size: int | None
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,11 @@ EXAMPLES: dict[str, Files] = {
         **keys("companies: [Threads]"),
     },
     "markup.removed": body("Avant <script>alert(1)</script> après."),
+    "embed.frame": body(
+        'À voir :\n\n<iframe src="https://www.youtube.com/embed/U9mJuUkhUzk"></iframe>'
+    ),
+    "embed.request": body("Voir ![la conférence](https://youtu.be/U9mJuUkhUzk) d’ouverture."),
+    "embed.untitled": body("Voir plus bas.\n\n![](https://youtu.be/U9mJuUkhUzk)"),
     "markup.same-id": body("## Un {: #a }\n\n## Deux {: #a }"),
     "link.nowhere": body("Voir [Bard](2023-07-19-brad.md)."),
     "link.no-anchor": body("Voir [plus bas](#suite)."),

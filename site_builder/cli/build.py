@@ -57,6 +57,13 @@ _SLOWEST = 10
 )
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish articles dated in the future too.")
+@click.option(
+    "--now",
+    "asked",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z"]),
+    help="Build for that day or hour, like 2023-07-18T07:30, instead of this one.",
+)
 @click.option("--clean", is_flag=True, help="Forget earlier builds and make everything again.")
 @click.option("--verify", is_flag=True, help="Believe no time of a file: read all of them again.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -82,6 +89,7 @@ def command(
     output: Path | None,
     drafts: bool,
     future: bool,
+    asked: dt.datetime | None,
     clean: bool,
     verify: bool,
     strict: bool,
@@ -108,6 +116,7 @@ def command(
             site=found,
             output=output or found / OUTPUT,
             now=dt.datetime.now(dt.UTC),
+            asked=asked,
             drafts=drafts,
             future=future,
             clean=clean,

@@ -201,6 +201,7 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         look=look_of(config.theme, addresses, urls),
         mining=mining(desk),
         assets=MappingProxyType(addresses),
+        integrity=MappingProxyType({a.name: a.integrity for a in assets if a.integrity}),
     )
 
 

@@ -14,6 +14,7 @@ from site_builder.items import Article
 from site_builder.links import resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page
+from site_builder.pictures import FEED_WIDTH
 from site_builder.text import of
 from site_builder.urls import FeedForm
 from site_builder.views import (
@@ -266,14 +267,21 @@ def _updated(article: Article) -> dt.datetime:
 def _enclosure(
     article: Article, path: str, sizes: Mapping[str, int], desk: Desk
 ) -> Enclosure | None:
-    """Return the picture of *article* when it is a file of the site."""
+    """Return the picture of *article* when it is a file of the site: as it is if that is how it is
+    published, else the copy that feeds show.
+    """
     if article.image is None:
         return None
     ref = Ref(kind="image", target=article.image.src, line=1, column=0)
     href, _ = resolve(ref, article.source, path, desk.known)
     href = href.partition("#")[0].partition("?")[0]
-    kind = _IMAGE_TYPES.get(posixpath.splitext(href)[1].lower())
     size = sizes.get(href)
-    if kind is None or size is None:
+    shown = desk.album.files(href, "") if size else desk.album.plain(href, FEED_WIDTH)
+    if size is None and shown is None:
         return None
-    return Enclosure(url=desk.urls.root + href, size=size, type=kind)
+    url = shown.url if shown and not size else desk.urls.root + href
+    kind = _IMAGE_TYPES.get(posixpath.splitext(url)[1].lower())
+    if kind is None:
+        return None
+    width, height = (shown.width, shown.height) if shown else (0, 0)
+    return Enclosure(url=url, type=kind, size=size, width=width, height=height)

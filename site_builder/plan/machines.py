@@ -105,11 +105,13 @@ def mining(desk: Desk) -> Mining:
 
 
 def _news(desk: Desk) -> NewsSitemap:
-    """Return the articles of the last two days, counted from the newest: what a site says does not
-    change with the hour.
+    """Return the articles of the last two days, counted from the newest or from the hour that was
+    asked for, never from the clock: what a site says does not change by itself.
     """
-    articles = desk.catalogue.articles
-    recent = takewhile(lambda a: a.date >= articles[0].date - _NEWS, articles[:_MOST_NEWS])
+    articles, asked = desk.catalogue.articles, desk.catalogue.asked
+    known = [a for a in articles if a.date <= asked] if asked else articles
+    end = asked or (known[0].date if known else None)
+    recent = takewhile(lambda a: end is not None and a.date >= end - _NEWS, known[:_MOST_NEWS])
     return NewsSitemap(
         name=desk.typeset(desk.config.title),
         language=desk.config.language.partition("-")[0],

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from site_builder.recipes.plain import printable
-from site_builder.views import Feed, FeedItem, Link
+from site_builder.views import Enclosure, Feed, FeedItem, Link
 
 
 def json_item(item: FeedItem) -> bytes:
@@ -22,13 +22,14 @@ def json_item(item: FeedItem) -> bytes:
             "date_modified": item.updated if item.updated != item.date else None,
             "authors": [_person(who) for who in item.authors],
             "tags": list(item.categories),
-            "attachments": [
-                {"url": image.url, "mime_type": image.type, "size_in_bytes": image.size}
-            ]
-            if image
-            else None,
+            "attachments": [_attachment(image)] if image else None,
         }
     )
+
+
+def _attachment(image: Enclosure) -> dict[str, object]:
+    size = {"size_in_bytes": image.size} if image.size is not None else {}
+    return {"url": image.url, "mime_type": image.type, **size}
 
 
 def json_feed(feed: Feed, items: Iterable[bytes]) -> bytes:

@@ -16,10 +16,11 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import Element, SubElement
 
 from site_builder.recipes.plain import looks_like_html, printable
-from site_builder.views import Feed, FeedItem
+from site_builder.views import Enclosure, Feed, FeedItem
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _ATOM = "http://www.w3.org/2005/Atom"
+_MEDIA = "http://search.yahoo.com/mrss/"
 _NO_DATE = dt.datetime.fromtimestamp(0, dt.UTC)
 _NO_DATE_TEXT = format_datetime(_NO_DATE)
 
@@ -29,7 +30,7 @@ class _RssFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         self._hub: str | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC}
+        return {"dc": _DC, "media": _MEDIA}
 
     def hub(self, url: str | None) -> None:
         self._hub = url
@@ -47,15 +48,27 @@ class _Entry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
     def __init__(self) -> None:
         self._names: tuple[str, ...] = ()
         self._links: tuple[dict[str, str], ...] = ()
+        self._picture: Enclosure | None = None
 
-    def says(self, names: tuple[str, ...], links: tuple[dict[str, str], ...]) -> None:
-        self._names, self._links = names, links
+    def says(self, item: FeedItem, links: tuple[dict[str, str], ...]) -> None:
+        self._names = tuple(printable(who.label) for who in item.authors)
+        self._links = links
+        self._picture = item.image
 
 
 class _RssItem(_Entry):
     def extend_rss(self, entry: Element) -> Element:
         for name in self._names:
             SubElement(entry, f"{{{_DC}}}creator").text = name
+        picture = self._picture
+        if picture is not None:
+            shown = {"url": picture.url, "type": picture.type, "medium": "image"}
+            if picture.width:
+                shown |= {"width": str(picture.width), "height": str(picture.height)}
+            SubElement(entry, f"{{{_MEDIA}}}content", shown)
+            # An enclosure must say its bytes; where they are not known yet, the other form remains.
+            if picture.size is None:
+                entry.remove(entry.find("enclosure"))
         return entry
 
 
@@ -63,6 +76,8 @@ class _AtomEntry(_Entry):
     def extend_atom(self, entry: Element) -> Element:
         for element, link in zip(entry.findall("link"), self._links, strict=True):
             element.attrib.update(link)
+            if "length" not in link:
+                element.attrib.pop("length", None)
         return entry
 
 
@@ -146,11 +161,11 @@ def _add(generator: FeedGenerator, item: FeedItem) -> None:
     entry.author([{"name": printable(who.label), "uri": who.url} for who in item.authors])
     links = [{"href": item.url, "rel": "alternate", "type": "text/html"}]
     if item.image is not None:
-        size = str(item.image.size)
         file = {"href": item.image.url, "rel": "enclosure", "type": item.image.type}
-        links.append({**file, "length": size})
+        size = item.image.size
+        links.append(file if size is None else {**file, "length": str(size)})
     entry.link([dict(link) for link in links])
-    entry.house.says(tuple(printable(who.label) for who in item.authors), tuple(links))
+    entry.house.says(item, tuple(links))
 
 
 def _moment(iso: str | None) -> dt.datetime:

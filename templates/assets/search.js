@@ -1,8 +1,7 @@
-// Search with Pagefind: indexes of several periods, filters, results as plain links.
-const form = document.querySelector("form.search");
-const [query, summary, list, more] = ["Demande", "Bilan", "Resultats", "Suite"].map((id) => document.getElementById(id));
-const selects = [...form.querySelectorAll("select")];
-const fields = [query, ...selects];
+// Search with Pagefind: several indexes, filters, plain links.
+const [form, summary, list, more] = ["form.search", "#Bilan", "#Resultats", "#Suite"].map((s) => document.querySelector(s));
+const fields = [...form.querySelectorAll("input, select")];
+const [query, ...selects] = fields;
 const portions = form.dataset.portions.split(" ");
 
 // « L’œuvre » asks for « oeuvre », indexed beside « œuvre ».
@@ -20,30 +19,27 @@ const start = () =>
   })());
 
 let facets;
-const allFacets = () =>
-  (facets ??= Promise.all(portions.map((p) => fetch(p + "facettes.json").then((answer) => answer.json())))
-    .then((found) => Object.assign({}, ...found)));
+const allFacets = async () =>
+  Object.assign({}, ...(await Promise.all(portions.map(async (p) => (await fetch(p + "facettes.json")).json()))));
 
 const element = (name, textContent = "", className = "") =>
   Object.assign(document.createElement(name), { textContent, className });
 
-// An excerpt is text with <mark>, nothing else.
-const excerpt = (html) => {
+// Text and <mark>, nothing else.
+const marked = (html) => {
   const made = element("p");
-  html.split(/<\/?mark>/).forEach((piece, n) => {
-    const text = new DOMParser().parseFromString(`<p>${piece}`, "text/html").body.textContent;
-    made.append(n % 2 ? element("mark", text) : text);
-  });
+  for (const { nodeName, textContent } of new DOMParser().parseFromString(html, "text/html").body.childNodes)
+    made.append(nodeName === "MARK" ? element("mark", textContent) : textContent);
   return made;
 };
 
 const shown = async (result) => {
-  const found = await result.data();
+  const { meta, url, raw_url, excerpt } = await result.data();
   const [item, title] = [element("li"), element("h2")];
-  const link = element("a", found.meta.title);
-  link.href = found.raw_url ?? found.url;
+  const link = element("a", meta.title);
+  link.href = raw_url ?? url;
   title.append(link);
-  item.append(title, element("p", found.meta.apropos, "byline"), excerpt(found.excerpt));
+  item.append(title, element("p", meta.apropos, "byline"), marked(excerpt));
   return item;
 };
 
@@ -72,8 +68,8 @@ let results = [];
 let turn = 0;
 const showMore = async () => {
   const mine = turn;
-  const first = list.children.length;
-  const items = await Promise.all(results.slice(first, first + 10).map(shown));
+  const from = list.children.length;
+  const items = await Promise.all(results.slice(from, from + 10).map(shown));
   if (mine !== turn) return;
   list.append(...items);
   more.hidden = list.children.length >= results.length;
@@ -84,16 +80,15 @@ const search = async () => {
   const mine = ++turn;
   const words = [...new Set(wordsOf(query.value))];
   const wanted = selects.map((select) => select.value).filter(Boolean);
-  const address = new URL(location);
-  address.search = new URLSearchParams(fields.filter((f) => f.value).map((f) => [f.name, f.value]));
   const asking = words.length || wanted.length;
-  history.replaceState(null, "", address);
+  const said = fields.filter((f) => f.value).map((f) => [f.name, f.value]);
+  history.replaceState(null, "", `?${new URLSearchParams(said)}`);
   let found = [];
   try {
     if (asking) found = await find(words);
     if (wanted.length) {
-      const known = await allFacets();
-      found = found.filter(({ id }) => wanted.every((value) => known[id]?.includes(value)));
+      facets ??= await allFacets();
+      found = found.filter(({ id }) => wanted.every((value) => facets[id]?.includes(value)));
     }
   } catch {
     summary.textContent = "La recherche ne répond pas.";
@@ -101,10 +96,10 @@ const search = async () => {
   }
   if (mine !== turn) return;
   results = found;
-  list.replaceChildren();
+  list.textContent = "";
   more.hidden = true;
-  const count = found.length;
-  summary.textContent = asking ? `${count || "Aucun"} résultat${count > 1 ? "s" : ""}` : "";
+  const { length } = found;
+  summary.textContent = asking ? `${length || "Aucun"} résultat${length > 1 ? "s" : ""}` : "";
   await showMore();
 };
 
@@ -120,7 +115,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(pause);
   search();
 });
-more.firstElementChild.addEventListener("click", async () => (await showMore())?.focus());
+more.firstChild.addEventListener("click", async () => (await showMore())?.focus());
 
 const asked = new URLSearchParams(location.search);
 for (const field of fields) field.value = asked.get(field.name) ?? "";

@@ -41,6 +41,7 @@ FLOORS = {
         "frontmatter",
         "safe_html",
         "foreign",
+        "embeds",
         "shortcuts",
         "markup",
         "items",

@@ -2,9 +2,12 @@
 networks meet them.
 """
 
+import base64
 import gzip
+import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -279,6 +282,18 @@ def test_nothing_moves_while_it_loads(
     assert reader.evaluate(SHIFTS) == 0
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_when_scripts_begin(
+    octet: Sample, reader: Chromium, size: tuple[int, int]
+) -> None:
+    """What only a script can use has its room before the script runs."""
+    reader.resize(*size)
+    with serve(octet.output, pause=0.3) as slow:
+        for kind in KINDS:
+            reader.open(slow.url + kind)
+            assert reader.evaluate(SHIFTS) == 0, kind
+
+
 def test_an_article_weighs_little(octet: Sample) -> None:
     (sheet,) = (octet.output / "assets").glob("style.*.css")
     style = len(gzip.compress(sheet.read_bytes()))
@@ -286,6 +301,33 @@ def test_an_article_weighs_little(octet: Sample) -> None:
         assert style + len(gzip.compress(page.read_bytes())) < 20_000
     for script in (octet.output / "assets").rglob("*.js"):
         assert script.stat().st_size < 5_000
+
+
+def test_every_script_is_the_one_that_its_page_means(octet: Sample) -> None:
+    tags = 0
+    for page in octet.pages:
+        html = page.read_text(encoding="utf-8")
+        for tag in re.findall(r"<script[^>]*\ssrc=[^>]*>", html):
+            source, integrity = (re.search(rf'{n}="([^"]*)"', tag) for n in ("src", "integrity"))
+            assert source is not None
+            assert integrity is not None, (page, tag)
+            digest = hashlib.sha384((octet.output / source[1].lstrip("/")).read_bytes()).digest()
+            assert integrity[1] == f"sha384-{base64.b64encode(digest).decode()}"
+            tags += 1
+    assert tags > len(octet.pages)
+
+
+def test_a_script_that_was_altered_on_its_way_does_not_run(
+    octet: Sample, reader: Chromium, tmp_path: Path
+) -> None:
+    altered = Path(shutil.copytree(octet.output, tmp_path / "altered"))
+    (script,) = (altered / "assets").glob("theme.*.js")
+    script.write_bytes(script.read_bytes() + b"\ndocument.title = 'altered';\n")
+    with serve(altered) as host:
+        visit = reader.open(host.url + "articles/llama-2/")
+        assert any("integrity" in complaint for complaint in visit.complaints)
+        assert reader.evaluate("document.title") != "altered"
+        assert reader.evaluate("document.querySelector('.text').checkVisibility()")
 
 
 def test_nothing_is_styled_or_scripted_in_line(octet: Sample) -> None:

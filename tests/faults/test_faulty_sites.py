@@ -696,6 +696,14 @@ LINKS: dict[str, Example] = {
 }
 
 MARKUP: dict[str, Example] = {
+    "a video among words": Example(
+        files=with_body("Un texte, ![Titre](https://vimeo.com/123), et la suite.\n"),
+        expected=(f"{X}:6:20 embed.request",),
+    ),
+    "a video without its poster": Example(
+        files=with_body("Un texte.\n\n![Titre](https://youtu.be/abc){poster=absente.jpg}\n"),
+        expected=(f"{X}:8:39 image.nowhere",),
+    ),
     "two headings of one id": Example(
         files=with_body("## Un {: #suite }\n\n## Deux {: #suite }\n"),
         expected=(f"{X}:6:* markup.same-id",),
@@ -974,7 +982,15 @@ WARNINGS: dict[str, Example] = {
     ),
     "a frame": Example(
         files=with_body("Un texte.\n\n<iframe src='https://x.example/'></iframe>\n"),
+        expected=(f"{X}:8:14 embed.frame",),
+    ),
+    "a frame that shows nothing": Example(
+        files=with_body("Un texte.\n\n<iframe name='a'></iframe>\n"),
         expected=(f"{X}:8:1 markup.removed",),
+    ),
+    "a video without a title": Example(
+        files=with_body("Un texte.\n\n![](https://youtu.be/abc?si=x)\n"),
+        expected=(f"{X}:8:5 embed.untitled",),
     ),
     "an instruction for a server": Example(
         files=with_body("Un texte.\n\n<?php echo 1 ?>\n"), expected=(f"{X}:8:1 markup.removed",)

@@ -15,6 +15,7 @@ from lxml import etree, html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
@@ -125,14 +126,21 @@ def _item_faults(item: etree._Element) -> Iterator[str]:
         yield "several enclosures, of which readers keep one"
     for enclosure in enclosures:
         yield from _file_faults(enclosure, "url")
+        if enclosure.get("length") is None:
+            yield "the enclosure does not say its length"
+    for picture in item.findall(f"{MEDIA}content"):
+        yield from _file_faults(picture, "url")
+        if picture.get("medium") != "image":
+            yield "a picture does not say that it is one"
     yield from _content_faults(item.findtext(ENCODED) or "")
 
 
 def _file_faults(element: etree._Element, address: str) -> Iterator[str]:
     if not _absolute(element.get(address) or ""):
         yield "the file has no absolute address"
-    if not re.fullmatch(r"[1-9]\d*", element.get("length") or ""):
-        yield f"the length is not a number of bytes: {element.get('length')}"
+    for name in ("length", "width", "height"):
+        if not re.fullmatch(r"[1-9]\d*", element.get(name, "1")):
+            yield f"the {name} is not a number of bytes or pixels: {element.get(name)}"
     if not _MEDIA_TYPE.fullmatch(element.get("type") or ""):
         yield f"not a media type: {element.get('type')}"
 

@@ -3,9 +3,10 @@
 import feedparser
 import pytest
 from lxml import etree
+from PIL import Image
 
 from tests.feeds.conftest import Sample
-from tests.feeds.rules import ATOM, atom_faults_of, opml_faults_of
+from tests.feeds.rules import ATOM, MEDIA, atom_faults_of, opml_faults_of
 
 
 def test_every_atom_feed_follows_the_rules(sample: Sample) -> None:
@@ -41,11 +42,12 @@ def test_atom_says_what_rss_says(sample: Sample) -> None:
             )
             for e in atom
         ]
-        files = [i.find("enclosure") for i in rss]
+        files = [(i.find(f"{MEDIA}content"), i.find("enclosure")) for i in rss]
         links = [e.find(f"{ATOM}link[@rel='enclosure']") for e in atom]
         assert [
-            f is not None and (f.get("url"), f.get("length"), f.get("type")) for f in files
-        ] == [k is not None and (k.get("href"), k.get("length"), k.get("type")) for k in links]
+            f is not None and (f.get("url"), sized.get("length") if sized is not None else None)
+            for f, sized in files
+        ] == [k is not None and (k.get("href"), k.get("length")) for k in links]
 
 
 def test_an_enclosure_says_the_size_of_its_file(sample: Sample) -> None:
@@ -55,6 +57,20 @@ def test_an_enclosure_says_the_size_of_its_file(sample: Sample) -> None:
     for enclosure in enclosures:
         path = sample.output / (enclosure.get("url") or "").removeprefix(sample.base_url)
         assert str(path.stat().st_size) == enclosure.get("length")
+
+
+def test_every_picture_of_an_article_is_in_the_feed(sample: Sample) -> None:
+    channel = etree.parse(sample.output / "feed.xml").getroot()[0]
+    pictures = list(channel.iter(f"{MEDIA}content"))
+    copies = [one for one in pictures if "/assets/images/" in one.get("url", "")]
+    assert copies
+    for picture in pictures:
+        path = sample.output / (picture.get("url") or "").removeprefix(sample.base_url)
+        assert path.is_file()
+    for copy in copies:
+        with Image.open(sample.output / copy.get("url", "").removeprefix(sample.base_url)) as shown:
+            assert [str(n) for n in shown.size] == [copy.get("width"), copy.get("height")]
+            assert f"image/{(shown.format or '').lower()}" == copy.get("type")
 
 
 def test_the_list_of_feeds_follows_the_rules_and_names_them_all(sample: Sample) -> None:
@@ -118,7 +134,7 @@ def test_a_good_feed_breaks_no_rule() -> None:
         ('<content type="html">', "<content>", "does not say that it is HTML"),
         ("<summary>Deux.", '<summary type="html">Deux.', "not plain text"),
         ('term="IA"', 'term=" "', "category"),
-        ('length="9"', "", "number of bytes"),
+        ('length="9"', 'length="0"', "number of bytes"),
         ("<summary>Un.</summary>", "<summary>Un.</summary><guid/>", "unknown element"),
         ("</entry></feed>", "</entry><rights>x</rights></feed>", "stands before"),
         ('xml:lang="fr-FR"', 'xml:lang="french"', "language"),

@@ -48,7 +48,14 @@ items = st.builds(
     categories=st.lists(lines, max_size=3, unique_by=visible).map(tuple),
     summary=lines,
     image=st.none()
-    | st.builds(Enclosure, url=addresses, size=st.integers(1), type=st.just("image/png")),
+    | st.builds(
+        Enclosure,
+        url=addresses,
+        size=st.none() | st.integers(1),
+        type=st.just("image/png"),
+        width=st.integers(0),
+        height=st.integers(0),
+    ),
     body=lines.map(Html),
 )
 feeds = st.builds(

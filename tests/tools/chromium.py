@@ -86,7 +86,8 @@ class Chromium:
                 case "Network.requestWillBeSent" if (
                     requests or params["loaderId"] == navigation["loaderId"]
                 ):
-                    requests.append(params["request"]["url"])
+                    if not params["request"]["url"].startswith("data:"):  # asked of nobody
+                        requests.append(params["request"]["url"])
                 case "Log.entryAdded" if params["entry"]["level"] in ("error", "warning"):
                     complaints.append(params["entry"]["text"])
                 case "Runtime.consoleAPICalled" if params["type"] in ("error", "warning", "assert"):

@@ -3,6 +3,7 @@
 import functools
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,8 +41,11 @@ _PACKED = {".css", ".html", ".js", ".json", ".svg", ".webmanifest", ".xml"}
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: object, prefix: str, failures: list[str], directory: str) -> None:
+    def __init__(
+        self, *args: object, prefix: str, failures: list[str], pause: float, directory: str
+    ) -> None:
         self._prefix = prefix
+        self._pause = pause
         self._failures = failures
         self.extensions_map = _TYPES
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]  # passed on
@@ -55,6 +59,9 @@ class _Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
         packs = "gzip" in self.headers.get("Accept-Encoding", "")
+        if self._pause and path.suffix == ".html" and path.is_file():
+            self._answer_haltingly(path.read_bytes())
+            return
         if path.suffix not in _PACKED or not packs or not path.is_file():
             super().do_GET()
             return
@@ -65,6 +72,16 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def _answer_haltingly(self, data: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", f"{_TYPES['.html']}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        end = data.rindex(b"</body>")
+        self.wfile.write(data[:end])
+        time.sleep(self._pause)
+        self.wfile.write(data[end:])
 
     def end_headers(self) -> None:
         forever = "/assets/" in self.path
@@ -80,10 +97,16 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "/") -> Iterator[Host]:
-    """Serve *folder* below *prefix* (`/` or `/lettre/`) on a free port of the loopback."""
+def serve(folder: Path, prefix: str = "/", pause: float = 0) -> Iterator[Host]:
+    """Serve *folder* below *prefix* (`/` or `/lettre/`) on a free port of the loopback.
+
+    The last tags of each page come after a *pause* in seconds, so that all the rest of it is
+    painted before the page counts as read, as on a slow network.
+    """
     failures: list[str] = []
-    handler = functools.partial(_Handler, prefix=prefix, failures=failures, directory=str(folder))
+    handler = functools.partial(
+        _Handler, prefix=prefix, failures=failures, pause=pause, directory=str(folder)
+    )
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -16,7 +16,8 @@ const understood = {
       html: item.content.encoded,
       authors: people(item.dc?.creators),
       tags: (item.categories ?? []).map((category) => category.name),
-      files: (item.enclosures ?? []).map((file) => [file.url, file.length, file.type]),
+      // Of an enclosure, which must say its bytes, or else of Media RSS.
+      files: (item.media?.contents ?? []).map((file) => [file.url, item.enclosures?.[0]?.length, file.type]),
     })),
   }),
   atom: (feed) => ({

@@ -179,6 +179,36 @@ def test_the_news_are_those_of_two_days(tmp_path: Path) -> None:
     assert tree.findtext(".//{*}language") == "fr"
 
 
+@pytest.mark.parametrize(
+    ("asked", "news"),
+    [
+        ("2023-09-03", ["b", "a"]),
+        ("2023-09-03T08:00", ["b"]),
+        ("2023-09-03T08:00+00:00", ["c"]),
+        ("2023-09-06", []),
+    ],
+)
+def test_the_news_end_with_the_hour_that_is_asked_for(
+    tmp_path: Path, asked: str, news: list[str]
+) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "site.toml": SITE_TOML,
+            "content/articles/a.md": article(title="A", date="2023-09-01T07:59"),
+            "content/articles/b.md": article(title="B", date="2023-09-01T08:00"),
+            "content/articles/c.md": article(title="C", date="2023-09-03T08:01"),
+        },
+    )
+    assert build_here(site, "--now", asked).exit_code == 0
+    tree = etree.parse(site / "public/sitemap-news.xml")
+    found = [str(loc.text).rsplit("/", 2)[1] for loc in tree.iterfind(".//sm:loc", NEWS)]
+    assert found == news
+    assert (site / "public/articles/c").exists() == (
+        asked not in ("2023-09-03", "2023-09-03T08:00")
+    )
+
+
 def test_the_manifest_names_files_that_exist(tmp_path: Path) -> None:
     files = published(tmp_path)
     manifest = json.loads(files["manifest.webmanifest"])

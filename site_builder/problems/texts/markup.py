@@ -95,4 +95,28 @@ TEXTS: dict[str, Text] = {
         "copy it beside the article: no page of this site makes a request elsewhere",
         ("copiez-la à côté de l’article\u00a0: aucune page de ce site ne fait de requête ailleurs"),
     ),
+    "embed.frame": Text(
+        "warning",
+        "removed: a frame that shows {address}",
+        "retiré\u00a0: un cadre qui montre {address}",
+        "write `{cure}` instead, alone in its paragraph: a poster and a link",
+        "écrivez plutôt `{cure}`, seul dans son paragraphe\u00a0: une affiche et un lien",
+    ),
+    "embed.request": Text(
+        "error",
+        "shown straight from another site: {target}",
+        "montré directement depuis un autre site\u00a0: {target}",
+        "write `{cure}`, alone in its paragraph, between blank lines: a poster and a link",
+        (
+            "écrivez `{cure}`, seul dans son paragraphe, entre deux lignes vides\u00a0: une "
+            "affiche et un lien"
+        ),
+    ),
+    "embed.untitled": Text(
+        "warning",
+        "what is shown of another site has no title: {address}",
+        "ce qui est montré d’un autre site n’a pas de titre\u00a0: {address}",
+        "write it in the brackets: `![The title](…)`",
+        "écrivez-le entre les crochets\u00a0: `![Le titre](…)`",
+    ),
 }
