@@ -18,7 +18,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
-from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.safe_html import (
+    clean,
+    contain,
+    needs_cleaning,
+    removed_by_cleaning,
+    removed_by_containing,
+)
 from site_builder.shortcuts import ShortcutsExtension
 from site_builder.text import slugify
 from site_builder.textfile import position
@@ -89,12 +95,18 @@ def render_markdown(
     except BaseException:  # stopped in the middle, by a signal or for the time it takes
         _converter.cache_clear()
         raise
-    if not settings.trusted and needs_cleaning(text, html):
+    if needs_cleaning(text, html):
+        contained = contain(html) if settings.trusted else None
+        if contained is None:
+            code, removed, safe = "markup.removed", removed_by_cleaning(html), clean(html)
+        else:
+            code, removed = "markup.out-of-place", removed_by_containing(html, contained)
+            safe = contained
         problems += [
-            problem("markup.removed", path, *_place(text, needle, first_line), what=what)
-            for what, needle in removed_by_cleaning(html)
+            problem(code, path, *_place(text, needle, first_line), what=what)
+            for what, needle in removed
         ]
-        html = clean(html)
+        html = safe
     symbolic, refs = _references(html, text, settings.root, first_line)
     ids = tuple(entities.unescape(i) for i in _ID.findall(html))
     problems += [

@@ -975,6 +975,13 @@ WARNINGS: dict[str, Example] = {
         files=with_body("Un texte.\n\n<iframe src='https://x.example/'></iframe>\n"),
         expected=(f"{X}:8:1 markup.removed",),
     ),
+    "a base, from a newsroom that is trusted": Example(
+        files={
+            **with_settings('[markdown]\nraw_html = "trusted"\n'),
+            **with_body("Un texte.\n\n<base href='/a/'>\n\n<meta http-equiv='refresh'>\n"),
+        },
+        expected=(f"{X}:8:1 markup.out-of-place", f"{X}:10:7 markup.out-of-place"),
+    ),
     "an instruction for a server": Example(
         files=with_body("Un texte.\n\n<?php echo 1 ?>\n"), expected=(f"{X}:8:1 markup.removed",)
     ),
