@@ -250,3 +250,14 @@ def test_where_a_value_stands(path: tuple[str, ...], expected: tuple[int, int]) 
 def test_what_looks_like_a_key_inside_a_text_is_none() -> None:
     text = 'description = """\ntitle = 3\n"""\ntitle = 3\nbase_url = "https://puce.example"\n'
     assert_faults(text, "4:* bad-text")
+
+
+def test_fifty_thousand_unknown_keys_are_told_in_seconds(tmp_path: Path) -> None:
+    lines = "".join(f"k{number} = 1\n" for number in range(50_000))
+    site = make_site(tmp_path, {**SMALL, "site.toml": SITE_TOML + lines})
+    began = time.process_time()
+    config, _, problems = read_site_config(site)
+    assert time.process_time() - began < 30  # half an hour where each looked for its own line
+    assert config is None
+    assert len(problems) == 50_000
+    assert (problems[-1].place.line, problems[-1].place.column) == (50_003, 1)
