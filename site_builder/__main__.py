@@ -20,7 +20,7 @@ def main() -> None:
         from site_builder.cli import run
 
         run()
-    except (MemoryError, OSError, ImportError) as error:
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
         if is_starved(error):
             _tell(STARVED)
         elif is_unheard(error):
@@ -35,7 +35,6 @@ def main() -> None:
 def _tell(text: str) -> None:
     with suppress(OSError):  # nobody may be listening there either
         sys.stderr.write(text)
-        sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from site_builder.problems import Problem, describe
 from site_builder.problems.texts import TEXTS
 from site_builder.refusals import disk_problem
 from site_builder.report import problems_text, refused_text
+from tests.examples import EXAMPLES
 from tests.site import PNG, SITE_TOML, SMALL, build, build_here, contents, make_site, png
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -555,7 +556,8 @@ LINKS: dict[str, Example] = {
         expected=(f"{X}:6:11 link.nowhere",),
     ),
     "to nothing at all": Example(
-        files=with_body("Un [lien]() oublié.\n"), expected=(f"{X}:6* link.nowhere",)
+        files=with_body("Un [mot](/) et un [lien]() oublié.\n"),
+        expected=(f"{X}:6:26 link.nowhere",),
     ),
     "in raw HTML": Example(
         files=with_body("Un <a href='rien.md'>lien</a>.\n"), expected=(f"{X}:6:* link.nowhere",)
@@ -715,7 +717,8 @@ LINKS: dict[str, Example] = {
     "a GIF of few bytes and many pixels": Example(
         files={
             **with_body("Texte.\n\n![a](a.gif)\n"),
-            f"{ARTICLES}/a.gif": b"GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;",
+            f"{ARTICLES}/a.gif": b"GIF89a\xff\xff\xff\xff\0\0\0"
+            b",\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;",
         },
         expected=(f"{X}:8:6 image.too-large",),
     ),
@@ -1487,6 +1490,9 @@ def test_every_code_has_an_example() -> None:
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    codes |= {"new.exists", "init.not-empty"}  # tests of these commands, in tests/unit
+    # What other hosts answer, in tests/unit/test_web.py; and the examples of docs/problems.md.
+    codes |= {"link.dead", "link.unreachable", "link.moved", "link.unasked", *EXAMPLES}
     codes.add("privacy.request")  # in tests/faults/test_requests_elsewhere.py
     codes.add("search.failed")  # in tests/faults/test_search.py
     # Bounds of size and time, in test_bounds.py.

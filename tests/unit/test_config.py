@@ -1,5 +1,6 @@
 """`site.toml`: three lines are enough, and every fault is told with its line."""
 
+import time
 from fnmatch import fnmatchcase
 
 import pytest
@@ -252,12 +253,10 @@ def test_what_looks_like_a_key_inside_a_text_is_none() -> None:
     assert_faults(text, "4:* bad-text")
 
 
-def test_fifty_thousand_unknown_keys_are_told_in_seconds(tmp_path: Path) -> None:
+def test_fifty_thousand_unknown_keys_are_told_in_seconds() -> None:
     lines = "".join(f"k{number} = 1\n" for number in range(50_000))
-    site = make_site(tmp_path, {**SMALL, "site.toml": SITE_TOML + lines})
     began = time.process_time()
-    config, _, problems = read_site_config(site)
+    found = faults(MINIMAL + lines)
     assert time.process_time() - began < 30  # half an hour where each looked for its own line
-    assert config is None
-    assert len(problems) == 50_000
-    assert (problems[-1].place.line, problems[-1].place.column) == (50_003, 1)
+    assert len(found) == 50_000
+    assert found[-1] == "50003:1 unknown-key"
