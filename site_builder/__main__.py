@@ -1,8 +1,16 @@
 """`site-builder`, and `python -m site_builder`."""
 
 import sys
+from contextlib import suppress
 
-from site_builder.ending import STARVED, end_on_signals, ignore_signals, is_starved
+from site_builder.ending import (
+    STARVED,
+    UNHEARD,
+    end_on_signals,
+    ignore_signals,
+    is_starved,
+    is_unheard,
+)
 
 
 def main() -> None:
@@ -13,12 +21,20 @@ def main() -> None:
 
         run()
     except (MemoryError, OSError, ImportError, RuntimeError) as error:
-        if not is_starved(error):
+        if is_starved(error):
+            _tell(STARVED)
+        elif is_unheard(error):
+            _tell(UNHEARD.format(reason=getattr(error, "strerror", "")))
+        else:
             raise
-        sys.stderr.write(STARVED)
         sys.exit(1)
     finally:
         ignore_signals()
+
+
+def _tell(text: str) -> None:
+    with suppress(OSError):  # nobody may be listening there either
+        sys.stderr.write(text)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,16 @@ def is_starved(error: BaseException) -> bool:
     return unmapped or threadless or isinstance(error, MemoryError)
 
 
+def is_unheard(error: BaseException) -> bool:
+    """Return whether *error* says that standard output takes no more: a file on a full disk."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in _FULL
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+UNHEARD = (
+    "error: what this program has to say cannot be written: {reason}\n"
+    "erreur\u00a0: ce que ce programme a à dire ne peut être écrit\u00a0: {reason}\n"
+)
 STARVED = (
     "error: the system gives this program no more memory, open files or processes; "
     "free some, and run it again\n"

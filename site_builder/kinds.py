@@ -23,12 +23,16 @@ def _line(value: object, _path: Path, _faults: list[Fault]) -> str:
     return text
 
 
+# A title of no-break or zero-width spaces would be an empty line on the page.
+_VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
 def _words(value: object) -> str:
     if not isinstance(value, str):
         raise Misfit("bad-text", value=shown(value))
     # Only what separates words in a file: a no-break space is the editor's choice and stays.
     text = re.sub(r"[ \t\n]+", " ", value).strip(" ")
-    if not text:
+    if not _VISIBLE.search(text):
         raise Misfit("empty")
     if len(text) > LINE_LENGTH:
         raise Misfit("too-long", count=len(text), most=LINE_LENGTH)

@@ -12,10 +12,12 @@ from site_builder.markup import REMOTE, Ref
 from site_builder.positions import locate
 from site_builder.privacy import is_declared
 from site_builder.problems import Problem, problem
-from site_builder.schema import closest
+from site_builder.schema import closest, shown
 from site_builder.settings import Config
 from site_builder.urls import Urls, output_path, route
 
+# What cameras and studios write, and browsers do not show.
+_SHOWN_NOWHERE = frozenset(".heic .heif .tif .tiff .psd .ai .eps .raw .cr2 .nef .dng".split())
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
@@ -51,17 +53,20 @@ def resolve(
     address, _, anchor = ref.target.partition("#")
     bare, _, query = address.partition("?")
     anchor = unquote(anchor)
-    if not ref.target:
+    image = ref.kind == "image"
+    if not ref.target or (image and not bare):
+        shown_target = shown(ref.target) or "()"
         return "", problem(
-            f"{ref.kind}.nowhere", source, ref.line, ref.column, target="()", suggestion=""
+            f"{ref.kind}.nowhere", source, ref.line, ref.column, target=shown_target, suggestion=""
         )
     if not bare:
         return ref.target, _anchor_problem(ref, source, own_path, anchor, known)
     wanted = _candidates(normalize("NFC", unquote(bare)), source, own_path, known)
-    image = ref.kind == "image"
     path = next((p for p in wanted if p in known.paths and not (image and p in known.ids)), None)
     if path is None:
         return ref.target, _missing(ref, source, unquote(bare), wanted, known)
+    if image and posixpath.splitext(path)[1].lower() in _SHOWN_NOWHERE:
+        return ref.target, problem("image.format", source, ref.line, ref.column, target=shown(bare))
     href = known.urls.href(path) + (f"?{query}" if query else "")
     if anchor:
         href += "#" + quote(anchor, safe="!$&'()*+,;=:@/?-._~")
@@ -126,14 +131,14 @@ def _missing(
         return None  # its own error is reported already
     why = next((known.unpublished[n] for n in names if n in known.unpublished), None)
     if why is not None:
-        return problem("link.unpublished", *at, target=bare, why=why, why_fr=_FRENCH_WHY[why])
+        why_fr = _FRENCH_WHY[why]
+        return problem("link.unpublished", *at, target=shown(bare), why=why, why_fr=why_fr)
     folded = {n.casefold(): n for n in (*sorted(known.sources), *sorted(known.paths))}
     actual = next((folded[n.casefold()] for n in names if n.casefold() in folded), None)
     if actual is not None and actual not in names:
-        return problem("link.case", *at, target=bare, actual=actual.removeprefix("content/"))
-    return problem(
-        f"{ref.kind}.nowhere", *at, target=ref.target, suggestion=_suggestion(bare, source, known)
-    )
+        return problem("link.case", *at, target=shown(bare), actual=actual.removeprefix("content/"))
+    near = _suggestion(bare, source, known)
+    return problem(f"{ref.kind}.nowhere", *at, target=shown(ref.target), suggestion=near)
 
 
 def _suggestion(bare: str, source: str, known: Destinations) -> str:

@@ -20,7 +20,13 @@ from markdown.treeprocessors import Treeprocessor
 from site_builder.embeds import address_of, fill, framed, frames_elsewhere, notation
 from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
-from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.safe_html import (
+    clean,
+    contain,
+    needs_cleaning,
+    removed_by_cleaning,
+    removed_by_containing,
+)
 from site_builder.shortcuts import ShortcutsExtension
 from site_builder.text import slugify
 from site_builder.textfile import position
@@ -99,18 +105,24 @@ def render_markdown(
         problem("embed.untitled", path, *_place(text, address, first_line), address=address)
         for address in _untitled(converter)
     ]
-    if not settings.trusted and needs_cleaning(text, html):
-        frames = dict.fromkeys(frames_elsewhere(html))
+    if needs_cleaning(text, html):
+        contained = contain(html) if settings.trusted else None
+        frames = dict.fromkeys(frames_elsewhere(html)) if contained is None else {}
         problems += [
             problem("embed.frame", path, *_place(text, a, first_line), address=a, cure=notation(a))
             for a in frames
         ]
+        if contained is None:
+            code, removed, safe = "markup.removed", removed_by_cleaning(html), clean(html)
+        else:
+            code, removed = "markup.out-of-place", removed_by_containing(html, contained)
+            safe = contained
         problems += [
-            problem("markup.removed", path, *_place(text, needle, first_line), what=what)
-            for what, needle in removed_by_cleaning(html)
+            problem(code, path, *_place(text, needle, first_line), what=what)
+            for what, needle in removed
             if not (frames and what == "<iframe>")
         ]
-        html = clean(html)
+        html = safe
     symbolic, refs = _references(html, text, settings.root, first_line)
     ids = tuple(entities.unescape(i) for i in _ID.findall(html))
     problems += [

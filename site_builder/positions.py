@@ -1,7 +1,8 @@
 """Where the keys of a `site.toml` stand."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from site_builder.schema import Path
 
@@ -19,12 +20,20 @@ def locate(text: str, path: Path, *, key: bool = False) -> tuple[int, int]:
     tomllib keeps no positions; headers and `key =` at the start of a line are enough for a
     configuration written by hand.
     """
-    best: tuple[int, int, int] = (0, 0, 0)
-    for at, line, key_column, value_column in entries(text):
-        if len(at) > best[0] and at == path[: len(at)]:
-            column = key_column if key or len(at) < len(path) else value_column
-            best = (len(at), line, column)
-    return best[1], best[2]
+    places = _places(text)
+    for depth in range(len(path), 0, -1):
+        if found := places.get(path[:depth]):
+            line, key_column, value_column = found
+            return line, key_column if key or depth < len(path) else value_column
+    return 0, 0
+
+
+@functools.lru_cache(maxsize=2)  # every fault of a configuration asks for the same one
+def _places(text: str) -> Mapping[Path, tuple[int, int, int]]:
+    places: dict[Path, tuple[int, int, int]] = {}
+    for at, *place in entries(text):
+        places.setdefault(at, (place[0], place[1], place[2]))
+    return places
 
 
 def entries(text: str) -> Iterator[tuple[Path, int, int, int]]:

@@ -256,7 +256,8 @@ def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Wh
             full = f"{place.live}/{path}"
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), full)
         if whole[path].entry.key != item.key:
-            raise ValueError(f"published with another key: {path!r}")
+            # What told of it, beside the site, was taken away meanwhile.
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), f"{place.live}/{path}")
 
 
 def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]:

@@ -1,7 +1,8 @@
 """Raw HTML in articles: ordinary markup passes, what can run or leave its place does not.
 
 Cleaning is done by nh3 (Ammonia, on the HTML parser of Servo), which also closes what an author
-left open, so that no article breaks out of its page.
+left open, so that no article breaks out of its page. Where a newsroom trusts its articles, all that
+can run passes, and stays in its place.
 """
 
 import html as entities
@@ -71,9 +72,79 @@ def clean(html: str) -> str:
     )
 
 
-# Elements whose content is text to an HTML parser, up to their end; and comments.
+# What speaks for the whole page, wherever it stands, or has no end.
+_OF_THE_PAGE = frozenset({"html", "head", "body", "frameset", "frame", "base", "plaintext"})
+_META = frozenset({"content", "itemprop"})
+# Read as text or as markup, depending on who reads: as elements without meaning, they are markup.
+_TWOFOLD = re.compile(r"<(/?)(noscript|template)(?=[\s/>])", re.IGNORECASE)
+_PLAIN = re.compile(r"<(/?)x-site-builder-(noscript|template)(?=[\s/>])", re.IGNORECASE)
+_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
+_ATTRIBUTE_NAME = re.compile(r"""[\s/"']([^\s/>"'=]+)""")
+_SCHEME_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_AROUND = ("<main><article><div><x-site-builder-place>", "</x-site-builder-place>")
+_BEHIND = "</div></article></main>"
+
+
+def contain(html: str) -> str | None:
+    """Return *html* of a newsroom that trusts it, with all it can do save leave its place.
+
+    What was left open is closed, ends of what is not its own are dropped, and so is what speaks for
+    the whole page. None: there is no way of writing it that all browsers read alike.
+    """
+    opened = _opened_for_good(html)
+    flat = _closed(_TWOFOLD.sub(r"<\1x-site-builder-\2", opened))
+    whole = _PLAIN.sub(r"<\1\2", flat)
+    return whole if _stays(flat) and _stays(whole) else None
+
+
+def _closed(html: str) -> str:
+    """Return *html* as a browser reads it and would write it: well formed, nothing else changed."""
+    import nh3  # only articles with raw HTML pay for it
+
+    names = set(_NAME.findall(html))
+    read = entities.unescape(html)
+    attributes = set(_ATTRIBUTE_NAME.findall(html))
+    return nh3.clean(
+        html,
+        tags={*names, *(name.lower() for name in names)} - _OF_THE_PAGE,
+        attributes={"*": {*attributes, *(name.lower() for name in attributes)}},
+        attribute_filter=_but_of_the_page,
+        url_schemes={scheme.lower() for scheme in _SCHEME_NAME.findall(read)},
+        clean_content_tags=set(),
+        strip_comments=False,
+        link_rel=None,
+    )
+
+
+def _but_of_the_page(tag: str, attribute: str, value: str) -> str | None:
+    return value if tag != "meta" or attribute in _META else None
+
+
+def _stays(html: str) -> bool:
+    """Return whether *html*, read where an article stands, ends there."""
+    before, after = _AROUND
+    read = _closed(before + html + after + _BEHIND)
+    return read.endswith(after + _BEHIND) and read.count(after) == 1
+
+
+def removed_by_containing(html: str, contained: str) -> Iterator[tuple[str, str]]:
+    """Yield what `contain` took away, as `removed_by_cleaning` does."""
+    before, after = html.lower(), contained.lower()
+    for name in sorted(_OF_THE_PAGE):
+        opening = re.compile(rf"<{name}(?=[\s/>])")
+        if len(opening.findall(before)) > len(opening.findall(after)):
+            yield f"<{name}>", f"<{name}"
+    for meta in _META_TAG.finditer(html):
+        for found in _ATTRIBUTE.finditer(meta[1]):
+            if found[1].lower() not in _META:
+                yield f"{found[1].lower()}= (<meta>)", found[1]
+
+
+_META_TAG = re.compile(r"<meta\s([^<>]*)", re.IGNORECASE)
+
+# Elements whose content is text to an HTML parser, or goes with them, up to their end; comments.
 _RAW = re.compile(
-    r"<(script|style|title|textarea|xmp|plaintext|noscript|noembed|noframes|iframe|template"
+    r"<(script|style|title|textarea|xmp|plaintext|noscript|noembed|noframes|iframe|object|template"
     r"|!--)(?![\w-])",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from site_builder.layout import FILE_NAME
 from site_builder.memory import Memory
 from site_builder.pagefind import ENGINE, PagefindFailed, index
 from site_builder.pages import Plan, Portion
+from site_builder.pool import ordered_map
 from site_builder.problems import Problem, problem
 from site_builder.urls import urls_of
 
@@ -73,10 +74,4 @@ def _indexed(
         files = {path: data for path, data in found.files.items() if path not in engine}
         return packed({**files, FACETS: facets(portion, found.ids)})
 
-    if jobs < 2 or len(portions) < 2:
-        yield from map(work, portions)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(work, portions)
+    yield from ordered_map(work, portions, jobs, fewest=2, batch=1)

@@ -114,7 +114,7 @@ class Markdown:
     )
     raw_html: str = entry(
         choice("safe", "trusted"),
-        "HTML inside articles: `safe` removes what can run, `trusted` keeps everything.",
+        "HTML inside articles: `safe` removes what can run, `trusted` what leaves its place.",
         default="safe",
     )
 

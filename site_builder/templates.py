@@ -328,6 +328,11 @@ def _running(error: OutOfTime, theme: Theme, env: Environment) -> tuple[str, int
     return None
 
 
+def asset_shown(origin: str) -> str:
+    """Return how an editor finds the asset at *origin*: below the site, as its own would stand."""
+    return f"{TEMPLATES}/{ASSETS}/{origin.rpartition(f'/{ASSETS}/')[2]}"
+
+
 def _shown(theme: Theme, name: str) -> str:
     """Return how an editor finds template *name*: below the site, or in the packaged theme."""
     origin = theme.origins.get(name)

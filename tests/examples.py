@@ -156,6 +156,10 @@ EXAMPLES: dict[str, Files] = {
     ),
     "embed.request": body("Voir ![la conférence](https://youtu.be/U9mJuUkhUzk) d’ouverture."),
     "embed.untitled": body("Voir plus bas.\n\n![](https://youtu.be/U9mJuUkhUzk)"),
+    "markup.out-of-place": {
+        **settings('[markdown]\nraw_html = "trusted"'),
+        **body('Voir <base href="/ailleurs/"> la suite.'),
+    },
     "markup.same-id": body("## Un {: #a }\n\n## Deux {: #a }"),
     "link.nowhere": body("Voir [Bard](2023-07-19-brad.md)."),
     "link.no-anchor": body("Voir [plus bas](#suite)."),
@@ -250,6 +254,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "markup.too-slow": (
         "A Markdown extension of `[markdown]` that does not come to an end.",
         "Une extension de `[markdown]` qui n’en finit pas.",
+    ),
+    "image.format": (
+        "A photograph as a telephone keeps it: `![un lama](lama.heic)`.",
+        "Une photographie telle qu’un téléphone la garde\u00a0: `![un lama](lama.heic)`.",
     ),
     "image.suffix": (
         "A PNG saved under the name `lama.jpg`.",

@@ -14,7 +14,7 @@ from site_builder.recipes.fill import away, filled
 from site_builder.recipes.json_feed import json_feed, json_item
 from site_builder.recipes.private import keep_page_private, keep_style_private
 from site_builder.recipes.style import write_style
-from site_builder.templates import RenderFailed, Theme, render
+from site_builder.templates import RenderFailed, Theme, asset_shown, render
 from site_builder.views import (
     CardFile,
     Feed,
@@ -123,12 +123,12 @@ def _redirects(page: Page, _: Kitchen) -> bytes:
 
 def _copy(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, FileCopy)
-    return _file(page, page.view, kitchen)
+    return _source(page, page.view, kitchen)
 
 
 def _image(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, ImageCopy)
-    return derive(_file(page, page.view, kitchen), (page.view.shape,))[0]
+    return derive(_source(page, page.view, kitchen), (page.view.shape,))[0]
 
 
 def _card(page: Page, _: Kitchen) -> bytes:
@@ -136,11 +136,17 @@ def _card(page: Page, _: Kitchen) -> bytes:
     return draw_card(page.view.card)
 
 
-def _file(page: Page, view: FileCopy | ImageCopy, kitchen: Kitchen) -> bytes:
-    data = kitchen.file(view.origin)
-    if digest_bytes(data) != view.digest:
-        # Published under the key of what it was, it would pass for that if it came back.
-        raise RenderFailed(problem("file.changed", page.origin or view.origin))
+def _source(page: Page, view: FileCopy | ImageCopy | StyleSheet, kitchen: Kitchen) -> bytes:
+    """Return the file that *view* was planned with. Raises RenderFailed when it is another now,
+    or gone: published under the key of what it was, it would pass for that if it came back.
+    """
+    try:
+        data = kitchen.file(view.origin)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+        data = None
+    if data is None or digest_bytes(data) != view.digest:
+        where = asset_shown(view.origin) if view.origin.startswith("/") else view.origin
+        raise RenderFailed(problem("file.changed", page.origin or where))
     return data
 
 
@@ -151,9 +157,7 @@ def _data(page: Page, _: Kitchen) -> bytes:
 
 def _style(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, StyleSheet)
-    data = kitchen.file(page.view.origin)
-    if digest_bytes(data) != page.view.digest:
-        raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
+    data = _source(page, page.view, kitchen)
     sheet = write_style(page.view, data)
     keep_style_private(sheet.decode(), data.decode("utf-8-sig"), page, kitchen.site)
     return sheet

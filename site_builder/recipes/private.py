@@ -1,13 +1,14 @@
 """Nothing is made that would ask another host for what site.toml does not declare."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from site_builder.layout import TEMPLATES
 from site_builder.pages import Page
 from site_builder.privacy import requests_elsewhere, styles_elsewhere
 from site_builder.problems import Problem, problem
-from site_builder.templates import RenderFailed, Theme
+from site_builder.templates import RenderFailed, Theme, asset_shown
 from site_builder.urls import route
 from site_builder.views import SiteView, StyleSheet
 
@@ -25,7 +26,8 @@ def keep_page_private(
         return
     texts = {f"{TEMPLATES}/{name}": text for name, text in theme.sources.items()}
     if page.origin:
-        texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
+        with suppress(OSError):  # gone since it was read: the page can still be named
+            texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
     unknown: Where = (page.origin or f"{TEMPLATES}/{page.template}", 0, 0)
     raise RenderFailed(
         *(
@@ -47,7 +49,7 @@ def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> Non
     """
     assert isinstance(page.view, StyleSheet)
     if found := styles_elsewhere(css, _address(page, site), site.allowed):
-        path = f"{TEMPLATES}/assets/{page.view.origin.rpartition('/assets/')[2]}"
+        path = asset_shown(page.view.origin)
         raise RenderFailed(
             *(_request(one, page, _place(one, path, source) or (path, 0, 0)) for one in found)
         )

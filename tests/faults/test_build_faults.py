@@ -150,7 +150,7 @@ def seconds_of_work(site: Path) -> float:
 @pytest.mark.parametrize(
     ("how", "rounds", "articles", "args"),
     [
-        (signal.SIGKILL, 16, 30, ("--jobs", "1")),
+        (signal.SIGKILL, 8, 30, ("--jobs", "1")),
         (signal.SIGKILL, 3, 110, ("--jobs", "2")),
         (signal.SIGINT, 4, 30, ("--jobs", "1")),
         (signal.SIGINT, 3, 110, ("--jobs", "2")),
@@ -346,3 +346,20 @@ def test_a_reader_that_goes_away_does_not_stop_the_build(tmp_path: Path) -> None
     _, err = process.communicate(timeout=60)
     assert err == b""
     assert not differences(files_in(site / "public"), clean(tmp_path, A))
+
+
+@pytest.mark.parametrize("full", ["1>/dev/full", "2>/dev/full", "1>/dev/full 2>&1"])
+def test_words_that_cannot_be_written_do_not_stop_the_build(tmp_path: Path, full: str) -> None:
+    """As in `site-builder build >log` on a full disk: published, and status 1 for what was lost."""
+    site = make_site(tmp_path / "site", A)
+    command = 'exec "$0" -W error -m site_builder build --site "$1" ' + full
+    run = ["sh", "-c", command, sys.executable, str(site)]
+    done = subprocess.run(run, capture_output=True, check=False)
+    assert done.returncode == (0 if full == "2>/dev/full" else 1)
+    assert b"Traceback" not in done.stderr
+    assert (b"cannot be written: No space" in done.stderr) == (full == "1>/dev/full")
+    assert not differences(files_in(site / "public"), clean(tmp_path, A))
+    make_site(site, {"content/articles/x.md": "---"})
+    done = subprocess.run(run, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr

@@ -9,13 +9,16 @@ import os
 import re
 import shutil
 import socket
+import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import compress, crc32
 
 import pytest
 
@@ -58,6 +61,18 @@ def with_lines(*lines: str) -> Files:
 def with_settings(text: str) -> Files:
     """Return a configuration whose fourth line on is *text*."""
     return {"site.toml": SITE_TOML + text}
+
+
+def bomb(width: int, height: int, kind: bytes = b"", data: bytes = b"") -> bytes:
+    """Return a PNG that says it is so large, with a chunk of that *kind* in front of its pixels."""
+    whole = png(1, 1)
+    head = struct.pack(">II", width, height) + whole[24:29]
+    found = whole[:8] + chunk(b"IHDR", head) + (chunk(kind, data) if kind else b"")
+    return found + chunk(b"IDAT", compress(bytes(1000))) + whole[-12:]
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
 
 
 def nothing(_: Path) -> None:
@@ -362,6 +377,34 @@ FRONT_MATTER: dict[str, Example] = {
         files={X: written("title: " + "a" * 2000, VALID[1])},
         expected=(f"{X}:2:8 front-matter.too-long",),
     ),
+    "a title that nobody sees": Example(
+        files={X: written('title: "\u00a0\u200b\u2060"', VALID[1])},
+        expected=(f"{X}:2:9 front-matter.empty",),
+    ),
+    "a scalar of ten megabytes": Example(
+        files=with_lines("summary: " + "a" * 10_000_000), expected=(f"{X} file.too-large",)
+    ),
+    "a scalar of two megabytes": Example(
+        files=with_lines("summary: " + "a" * 1_900_000),
+        expected=(f"{X}:4:10 front-matter.too-long",),
+    ),
+    "a key of two megabytes": Example(
+        files=with_lines("a" * 1_900_000 + ": x"), expected=(f"{X}:4:1 front-matter.*",)
+    ),
+    "more keys than anybody writes": Example(
+        files=with_lines(*(f"k{n}: v" for n in range(90_000))), expected=(f"{X}:* front-matter.*",)
+    ),
+    "lists in lists in lists": Example(
+        files=with_lines("tags: " + "[" * 50_000 + "]" * 50_000),
+        expected=(f"{X}:4:* front-matter.yaml",),
+    ),
+    "mappings in mappings": Example(
+        files=with_lines("tags: " + "{a: " * 50_000 + "}" * 50_000),
+        expected=(f"{X}:4:* front-matter.yaml",),
+    ),
+    "an image that is the page itself": Example(
+        files=with_lines("image: {src: '#', alt: a}"), expected=(f"{X}:4:15 image.nowhere",)
+    ),
     "several faults in one file": Example(
         files={X: written("title: [a]", "date: hier", "draft: oui", "foo: 1")},
         expected=(
@@ -525,6 +568,9 @@ LINKS: dict[str, Example] = {
         files=with_body("Le gpu est cher.\n\nLisez [cet article](gpu).\n"),
         expected=(f"{X}:8:21 link.nowhere",),
     ),
+    "longer than a message": Example(
+        files=with_body(f"Un [lien]({'x' * 5000}).\n"), expected=(f"{X}:6:11 link.nowhere",)
+    ),
     "twice, on two lines": Example(
         files=with_body("Un [lien](rien.md).\n\nUn [lien](rien.md).\n"),
         expected=(f"{X}:6:11 link.nowhere", f"{X}:8:11 link.nowhere"),
@@ -659,6 +705,45 @@ LINKS: dict[str, Example] = {
         },
         expected=(f"{X}:8:6 image.too-large",),
     ),
+    "an image of few bytes and many pixels": Example(
+        files={**with_body("Texte.\n\n![a](a.png)\n"), f"{ARTICLES}/a.png": bomb(60_000, 60_000)},
+        expected=(f"{X}:8:6 image.too-large",),
+    ),
+    "an image as high as it can be": Example(
+        files={**with_body("Texte.\n\n![a](a.png)\n"), f"{ARTICLES}/a.png": bomb(1, 0x7FFFFFFF)},
+        expected=(f"{X}:8:6 image.too-large",),
+    ),
+    "a GIF of few bytes and many pixels": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.gif)\n"),
+            f"{ARTICLES}/a.gif": b"GIF89a\xff\xff\xff\xff\0\0\0"
+            b",\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;",
+        },
+        expected=(f"{X}:8:6 image.too-large",),
+    ),
+    "an image whose profile unpacks to 200 MB": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.png)\n"),
+            f"{ARTICLES}/a.png": bomb(9, 9, b"iCCP", b"a\0\0" + compress(bytes(200_000_000), 9)),
+        },
+        expected=(f"{X}:8:6 image.*",),
+    ),
+    "a drawing whose entities unpack to ten billion letters": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.svg)\n"),
+            f"{ARTICLES}/a.svg": '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">'
+            + "".join(
+                f'<!ENTITY {name} "{f"&{before};" * 10}">'
+                for before, name in pairwise("abcdefghij")
+            )
+            + ']><svg xmlns="http://www.w3.org/2000/svg"><text>&j;</text></svg>',
+        },
+        expected=(f"{X}:8:6 image.svg",),
+    ),
+    "a photograph as a telephone keeps it": Example(
+        files={**with_body("Texte.\n\n![a](a.HEIC)\n"), f"{ARTICLES}/a.HEIC": b"\0\0\0 ftypheic"},
+        expected=(f"{X}:8:6 image.format",),
+    ),
     "an image that says it is immense": Example(
         files={
             **with_body("Texte.\n\n![a](a.png)\n"),
@@ -750,6 +835,10 @@ CONFIG: dict[str, Example] = {
     ),
     "UTF-16": Example(
         files={"site.toml": SITE_TOML.encode("utf-16")}, expected=("site.toml* file.utf-16",)
+    ),
+    "a value of ten megabytes": Example(
+        files=with_settings("x = '" + "a" * 10_000_000 + "'\n"),
+        expected=("site.toml:4:1 config.unknown-key",),
     ),
     "no key at all": Example(files={"site.toml": ""}, expected=("site.toml config.required",) * 3),
     "a title with a NUL": Example(
@@ -991,6 +1080,13 @@ WARNINGS: dict[str, Example] = {
     "a video without a title": Example(
         files=with_body("Un texte.\n\n![](https://youtu.be/abc?si=x)\n"),
         expected=(f"{X}:8:5 embed.untitled",),
+    ),
+    "a base, from a newsroom that is trusted": Example(
+        files={
+            **with_settings('[markdown]\nraw_html = "trusted"\n'),
+            **with_body("Un texte.\n\n<base href='/a/'>\n\n<meta http-equiv='refresh'>\n"),
+        },
+        expected=(f"{X}:8:1 markup.out-of-place", f"{X}:10:7 markup.out-of-place"),
     ),
     "an instruction for a server": Example(
         files=with_body("Un texte.\n\n<?php echo 1 ?>\n"), expected=(f"{X}:8:1 markup.removed",)

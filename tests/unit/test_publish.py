@@ -196,8 +196,9 @@ def test_content_that_is_kept_is_not_written(output: Path) -> None:
 
 def test_content_made_of_another_key_cannot_be_kept(output: Path) -> None:
     published(output, {"a": b"a"})
-    with pytest.raises(ValueError, match="another key"):
+    with pytest.raises(OutputError) as found:
         attempt(output, {"a": None})
+    assert found.value.path == output / "a"
 
 
 def test_a_file_to_keep_that_is_gone_stops_the_publication(output: Path) -> None:

@@ -256,7 +256,7 @@ def test_an_editor_who_is_trusted_keeps_his_markup(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     page = (tmp_path / "public/articles/x/index.html").read_text()
     assert "<script>alert(1)</script>" in page
-    assert "<p onclick='x()' style='color:red'>Mot</p>" in page
+    assert '<p onclick="x()" style="color:red">Mot</p>' in page
     etree.fromstring((tmp_path / "public/feed.xml").read_bytes())
 
 

@@ -17,6 +17,13 @@ TEXTS: dict[str, Text] = {
         "export it as JPEG, PNG, WebP or SVG",
         "exportez-la en JPEG, PNG, WebP ou SVG",
     ),
+    "image.format": Text(
+        "error",
+        "browsers do not show this kind of picture: {target}",
+        "format d’image que les navigateurs n’affichent pas\u00a0: {target}",
+        "export it as JPEG, PNG, WebP or SVG",
+        "exportez-la en JPEG, PNG, WebP ou SVG",
+    ),
     "image.suffix": Text(
         "error",
         "{file} is really a {kind}: its name does not say so",

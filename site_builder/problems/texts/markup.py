@@ -16,6 +16,13 @@ TEXTS: dict[str, Text] = {
             "`[markdown]` si vous avez confiance en tous les articles"
         ),
     ),
+    "markup.out-of-place": Text(
+        "warning",
+        "removed, as it would act outside of the article: {what}",
+        "retiré, car cela agirait hors de l’article : {what}",
+        "what is for every page stands in a template of `templates/`",
+        "ce qui vaut pour toutes les pages se place dans un modèle de `templates/`",
+    ),
     "markup.same-id": Text(
         "error",
         'the id "{id}" stands twice on the page',
