@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
+from site_builder.issues import Issue, Shelf, gather
 from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
 from site_builder.kinds import SLUG_LENGTH
 from site_builder.problems import Problem, problem
@@ -35,9 +36,9 @@ class Catalogue:
 
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
-    unpublished: Mapping[str, str]  # their sources → "draft" or "future"
+    unpublished: Mapping[str, str]  # their sources, and those of future editions → why
     pages: tuple[StaticPage, ...]
-    editions: tuple[Edition, ...]
+    issues: tuple[Issue, ...]  # newest number first
     registry: Registry
     companies: tuple[Group, ...]
     tags: tuple[Group, ...]
@@ -85,12 +86,19 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
         articles, "authors", {slug: record.name for slug, record in author_records.items()}
     )
     problems += more
+    coming = {e.source: "future" for e in editions if e.date > edge.now and not edge.future}
+    waiting = tuple(a for a in every if a.source in unpublished)
+    shelf = Shelf(
+        published=tuple(articles), waiting=waiting, unpublished=unpublished, broken=tuple(broken)
+    )
+    issues, more = gather(editions, coming, shelf)
+    problems += more
     return Catalogue(
         articles=tuple(articles),
-        unpublished=MappingProxyType(unpublished),
-        waiting=tuple(a for a in every if a.source in unpublished),
+        unpublished=MappingProxyType(unpublished | coming),
+        waiting=waiting,
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
-        editions=tuple(sorted(editions, key=lambda e: (e.number, e.source))),
+        issues=issues,
         registry=registry,
         companies=companies,
         tags=tags,

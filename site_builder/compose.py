@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.dates import day_in_words, weekday_in_words
-from site_builder.items import Article, Body, StaticPage
+from site_builder.items import Article, Body
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.problems import Problem
@@ -47,6 +47,7 @@ class Desk:
     author_names: Mapping[str, str]
     known: Destinations
     cards: Mapping[str, Card]
+    editions: Mapping[str, Link]  # by source of the article
 
 
 def moment(value: dt.datetime) -> Moment:
@@ -254,18 +255,22 @@ def page_count(articles: int, per_page: int) -> int:
     return max(1, -(-articles // per_page))
 
 
-def menu_of(config: Config, urls: Urls, pages: tuple[StaticPage, ...]) -> tuple[Link, ...]:
-    """Return the main menu: that of site.toml, else companies, archives and pages with a place."""
+def menu_of(config: Config, urls: Urls, catalogue: Catalogue) -> tuple[Link, ...]:
+    """Return the main menu: that of site.toml, else companies, editions if there are any,
+    archives, and pages with a place.
+    """
     if config.navigation.menu is not None:
         return tuple(
             Link(label=item.label, url=urls.prefix + item.url) for item in config.navigation.menu
         )
     placed = sorted(
-        (page for page in pages if page.menu is not None),
+        (page for page in catalogue.pages if page.menu is not None),
         key=lambda page: (page.menu or 0, fold(page.title), page.slug),
     )
+    editions = [Link(label="Éditions", url=urls.href(urls.editions()))] if catalogue.issues else []
     return (
         Link(label="Entreprises", url=urls.href(urls.companies())),
+        *editions,
         Link(label="Archives", url=urls.href(urls.archives())),
         *(Link(label=p.title, url=urls.href(urls.static_page(p.slug))) for p in placed),
     )

@@ -62,6 +62,17 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """How the issues of the letter are shown on the site."""
+
+    articles: str = entry(
+        choice("summary", "full"),
+        "Articles on the page of an edition: their summary, or the whole text.",
+        default="summary",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Markdown:
     """How articles are written."""
 
@@ -154,6 +165,7 @@ class Config:
     publisher: Person | None = entry(nested(Person), "Publisher.", default=None)
     urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())
     feeds: Feeds = entry(nested(Feeds), "Feeds.", default=Feeds())
+    editions: Editions = entry(nested(Editions), "Issues of the letter.", default=Editions())
     typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
     markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())

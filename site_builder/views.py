@@ -20,11 +20,13 @@ class Html(str):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
-    page is made.
+    page is made. One of several texts of a page has a `scope`: its ids begin with it, and its
+    headings stand one level lower.
     """
 
     digest: str
     hrefs: tuple[str, ...]
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ class SiteView:
     feed: Link | None
     companies: str
     archives: str
+    editions: str | None
     tags: str
     authors: str
     publisher: Publisher | None
@@ -163,6 +166,7 @@ class ArticlePage:
     companies: tuple[Link, ...]
     tags: tuple[Link, ...]
     image: Picture | None
+    edition: Link | None
     minutes: int
     outline: tuple[OutlineEntry, ...]
     body: Prose | Html
@@ -252,6 +256,60 @@ class ArchivesPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionCard:
+    """An edition as their list shows it; `count` is that of its articles."""
+
+    number: int
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionsPage:
+    """`editions.html`: every issue of the letter by year, newest first."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    count: int
+    years: tuple[tuple[str, tuple[EditionCard, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionArticle:
+    """An article in an edition: `anchor` is its id there, `body` None where the summary stands."""
+
+    anchor: str
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    authors: tuple[Link, ...]
+    companies: tuple[Link, ...]
+    minutes: int
+    image: Picture | None
+    body: Prose | Html | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPage:
+    """`edition.html`: an issue of the letter: editorial, articles, neighbours in number."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    number: int
+    title: str
+    date: Moment
+    editorial: Prose | Html | None
+    articles: tuple[EditionArticle, ...]
+    newer: Link | None
+    older: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
     """`page.html`: a page that is no article."""
 
@@ -320,6 +378,7 @@ class FeedItem:
     categories: tuple[str, ...]
     summary: str
     body: Prose | Html
+    links: tuple[Link, ...] = ()  # written as a list below the body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +410,8 @@ View = (
     | CompaniesPage
     | IndexPage
     | ArchivesPage
+    | EditionsPage
+    | EditionPage
     | TextPage
     | NotFoundPage
     | RedirectPage

@@ -1,6 +1,6 @@
 """Catalogue → pages: every file of the output, with the values it is made of. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from site_builder.pages import Page, Plan, PlannedAsset
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
+from site_builder.plan.editions import edition_feed, edition_links, edition_pages
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
 from site_builder.plan.reach import asset_page, copies, destinations
@@ -21,7 +22,7 @@ from site_builder.sources import Media
 from site_builder.urls import route, urls_of
 from site_builder.views import Publisher, SiteView
 
-__all__ = ["plan"]
+__all__ = ["desk_of", "plan"]
 
 
 def plan(
@@ -34,6 +35,47 @@ def plan(
     """Return the pages of the site. *typeset* sets names and titles in French typography."""
     urls = urls_of(config)
     copied = dict(copies(media, catalogue, urls))
+    desk = desk_of(catalogue, config, copied, assets, typeset)
+    articles, problems = _sorted_out(article_pages(desk))
+    others, more = _sorted_out(
+        chain(
+            home_pages(desk),
+            company_pages(desk),
+            tag_pages(desk),
+            author_pages(desk),
+            archive_pages(desk),
+            edition_pages(desk),
+            static_pages(desk),
+        )
+    )
+    read = [*articles, *others]
+    pages = [
+        *read,
+        *copied.values(),
+        *map(asset_page, assets),
+        *feed_pages(desk, articles),
+        *edition_feed(desk),
+        *redirect_pages(desk),
+        *machine_pages(desk),
+        sitemap(desk, read),
+    ]
+    pages.sort(key=lambda page: page.path)
+    return Plan(
+        site=_site_view(desk, assets),
+        pages=tuple(pages),
+        problems=(*problems, *more, *_clashes(pages)),
+    )
+
+
+def desk_of(
+    catalogue: Catalogue,
+    config: Config,
+    copied: Mapping[str, Page],
+    assets: tuple[PlannedAsset, ...],
+    typeset: Callable[[str], str],
+) -> Desk:
+    """Return what composing the pages of the site needs; *copied* are its files, by source."""
+    urls = urls_of(config)
     bare = Desk(
         config=config,
         urls=urls,
@@ -44,34 +86,12 @@ def plan(
         author_names={g.slug: typeset(g.name) for g in catalogue.authors},
         known=destinations(catalogue, config, urls, copied, assets),
         cards={},
+        editions={},
     )
-    desk = replace(bare, cards={a.source: compose.card(a, bare) for a in catalogue.articles})
-    articles, problems = _sorted_out(article_pages(desk))
-    others, more = _sorted_out(
-        chain(
-            home_pages(desk),
-            company_pages(desk),
-            tag_pages(desk),
-            author_pages(desk),
-            archive_pages(desk),
-            static_pages(desk),
-        )
-    )
-    read = [*articles, *others]
-    pages = [
-        *read,
-        *copied.values(),
-        *map(asset_page, assets),
-        *feed_pages(desk, articles),
-        *redirect_pages(desk),
-        *machine_pages(desk),
-        sitemap(desk, read),
-    ]
-    pages.sort(key=lambda page: page.path)
-    return Plan(
-        site=_site_view(desk, assets),
-        pages=tuple(pages),
-        problems=(*problems, *more, *_clashes(pages)),
+    return replace(
+        bare,
+        cards={a.source: compose.card(a, bare) for a in catalogue.articles},
+        editions=dict(edition_links(bare)),
     )
 
 
@@ -94,10 +114,11 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         language=config.language.removesuffix("-FR"),  # French as such needs no country
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
-        menu=compose.menu_of(config, urls, desk.catalogue.pages),
+        menu=compose.menu_of(config, urls, desk.catalogue),
         feed=compose.feed_link(config.title, urls.feed(), desk),
         companies=urls.href(urls.companies()),
         archives=urls.href(urls.archives()),
+        editions=urls.href(urls.editions()) if desk.catalogue.issues else None,
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
         publisher=_publisher(desk),

@@ -31,6 +31,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             companies=compose.companies_of(article, desk),
             tags=compose.tags_of(article, desk),
             image=image,
+            edition=desk.editions.get(article.source),
             minutes=article.minutes,
             outline=compose.outline(article.body),
             body=body,

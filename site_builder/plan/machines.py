@@ -12,6 +12,8 @@ from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
+    EditionPage,
+    EditionsPage,
     Feed,
     HomePage,
     ListPage,
@@ -120,5 +122,9 @@ def _lastmod(view: View) -> str | None:
             return (view.updated or view.date).iso
         case HomePage() | CompanyPage() | ListPage() | AuthorPage():
             return view.cards[0].date.iso if view.cards else None
+        case EditionPage():
+            return view.date.iso
+        case EditionsPage():
+            return view.years[0][1][0].date.iso
         case _:
             return None

@@ -26,7 +26,7 @@ FLOORS = {
         "typesetter",
     ),
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
-    "site": ("registry", "catalogue", "links"),
+    "site": ("registry", "issues", "catalogue", "links"),
     "pages": ("views", "pages", "compose", "plan"),
     "making": ("templates", "recipes"),
     "hall": ("inputs", "refusals", "pipeline"),
