@@ -103,7 +103,7 @@ def import_draft(file: Path, newsroom: Newsroom, date: str) -> Imported | Proble
     path = f"{CONTENT}/articles/{day[:4]}/{day}-{slug}.md"
     source = article_source(draft, date=date, id=f"tag:{newsroom.host},{day}:{slug}")
     try:
-        _write_new(newsroom.site / path, source.encode())
+        write_new(newsroom.site / path, source.encode())
     except FileExistsError:
         return problem("import.exists", path, draft=file)
     except OSError as error:
@@ -128,7 +128,7 @@ def _free_slug(title: str, day: str, newsroom: Newsroom) -> str:
     return free
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
     """Write *data* to *path*, whole or not at all. Raises FileExistsError if it is taken."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp") as draft:

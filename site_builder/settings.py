@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from site_builder.kinds import FLAG, LINE, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.schema import entry, many, nested
+from site_builder.services import SERVICES
 from site_builder.zones import zone
 
 _EMAIL = pattern(
@@ -12,6 +13,20 @@ _EMAIL = pattern(
     what="an e-mail address",
     what_fr="une adresse électronique",
     example="redaction@example.org",
+)
+# What every mail server takes, without the extensions that let in other alphabets.
+MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+"
+_MAILBOX = pattern(
+    MAILBOX,
+    what="an e-mail address",
+    what_fr="une adresse électronique",
+    example="lettre@example.org",
+)
+_LIST_ID = pattern(
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}",
+    what="the identity of a list",
+    what_fr="l’identité d’une liste",
+    example="lettre.example.org",
 )
 _BASE_URL = pattern(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -109,6 +124,46 @@ class Navigation:
     per_page: int = entry(whole(1, 500), "Articles on a page of a list.", default=20)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """The letter as it leaves: who sends it, and through which service."""
+
+    from_name: str | None = entry(
+        LINE, "Name of the sender; default: title of the newsletter.", default=None
+    )
+    from_address: str | None = entry(
+        _MAILBOX, "Address of the sender; default: that of the publisher.", default=None
+    )
+    reply_to: str | None = entry(_MAILBOX, "Where answers go; default: the sender.", default=None)
+    service: str = entry(
+        choice(*SERVICES),
+        "What sends it: its tags stand for the subscriber's own links.",
+        default="smtp",
+    )
+    articles: str = entry(
+        choice("full", "summary"), "Articles in the letter: whole, or summed up.", default="full"
+    )
+    max_size: int = entry(
+        whole(20, 1000),
+        "Kilobytes of HTML at most: beyond, the last articles are summed up. Gmail shows 102.",
+        default=100,
+    )
+    greeting: str | None = entry(
+        LINE, "First words; {name} is the subscriber's first name: Bonjour {name},", default=None
+    )
+    web_version: str = entry(
+        choice("site", "service"),
+        "Page to read instead: that of the edition here, or the copy the service keeps.",
+        default="site",
+    )
+    unsubscribe: str | None = entry(
+        WEB_URL, "Page to unsubscribe, where the service has none of its own.", default=None
+    )
+    list_id: str | None = entry(
+        _LIST_ID, "Identity of the list, for ever; default: from base_url.", default=None
+    )
+
+
 _TYPOGRAPHY_SPACE = choice("nbsp", "nnbsp")
 
 
@@ -174,7 +229,7 @@ class Config:
     search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
     companies: Reserved = entry(nested(Reserved), "Companies; no key yet.", default=Reserved())
     rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
-    email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())
+    email: Email = entry(nested(Email), "The letter by e-mail.", default=Email())
 
     @property
     def zone(self) -> ZoneInfo:

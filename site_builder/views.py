@@ -401,6 +401,57 @@ class FileCopy:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailPicture:
+    """A picture in a letter. Without a size, mail programs cannot show it: its text stands in."""
+
+    url: str
+    alt: str
+    caption: str | None
+    credit: str | None
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailArticle:
+    """An article in a letter; `body` is None where its summary stands. Addresses are absolute."""
+
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    authors: tuple[str, ...]
+    companies: tuple[Link, ...]
+    minutes: int
+    image: EmailPicture | None
+    body: Prose | Html | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailPage:
+    """`email/edition.html` and `email/text.html`: an edition as it is sent.
+
+    `greeting`, `web`, `unsubscribe` and `postal` may hold tags that the service fills in.
+    """
+
+    language: str
+    newsletter: str
+    description: str
+    home: str
+    number: int
+    title: str
+    date: Moment
+    preheader: str
+    greeting: str | None
+    editorial: Prose | Html | None
+    articles: tuple[EmailArticle, ...]
+    web: str
+    unsubscribe: str
+    postal: str | None
+    publisher: str | None
+
+
 View = (
     HomePage
     | ArticlePage

@@ -13,6 +13,8 @@ _COMMANDS = {
     "build": "build",
     "check": "check",
     "import": "importing",
+    "edition": "editions",
+    "email": "emailing",
     "schema": "schema",
 }
 

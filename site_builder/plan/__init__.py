@@ -13,6 +13,7 @@ from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.editions import edition_feed, edition_links, edition_pages
+from site_builder.plan.letters import letter
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
 from site_builder.plan.reach import asset_page, copies, destinations
@@ -22,7 +23,7 @@ from site_builder.sources import Media
 from site_builder.urls import route, urls_of
 from site_builder.views import Publisher, SiteView
 
-__all__ = ["desk_of", "plan"]
+__all__ = ["copies", "desk_of", "letter", "plan"]
 
 
 def plan(

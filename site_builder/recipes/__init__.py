@@ -8,11 +8,11 @@ from jinja2 import Environment
 from site_builder.fingerprint import digest_bytes
 from site_builder.pages import Page
 from site_builder.problems import problem
-from site_builder.recipes.fill import filled
+from site_builder.recipes.fill import filled, html_of
 from site_builder.templates import RenderFailed, Theme, render
 from site_builder.views import Feed, FileCopy, Redirects, SiteView
 
-__all__ = ["RECIPES", "Kitchen", "make"]
+__all__ = ["RECIPES", "Kitchen", "html_of", "make"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

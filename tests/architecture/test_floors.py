@@ -19,6 +19,7 @@ FLOORS = {
         "schema",
         "kinds",
         "forms",
+        "services",
         "settings",
         "positions",
         "config",
@@ -28,9 +29,9 @@ FLOORS = {
     "reading": ("frontmatter", "safe_html", "foreign", "markup", "items", "content", "proofs"),
     "site": ("registry", "issues", "catalogue", "links"),
     "pages": ("views", "pages", "compose", "plan"),
-    "making": ("templates", "recipes"),
+    "making": ("templates", "recipes", "mailing"),
     "hall": ("inputs", "refusals", "pipeline"),
-    "doors": ("drafts", "importing", "report", "progress"),
+    "doors": ("drafts", "importing", "emailing", "editing", "sending", "report", "progress"),
     "street": ("cli", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
@@ -52,10 +53,11 @@ VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {
     "click": {"cli", "progress"},
+    "css_inline": {"mailing"},
     "feedgen": {"recipes"},
     "frontmatter": {"frontmatter"},
     "jinja2": {"recipes", "templates"},
-    "lxml": {"recipes"},
+    "lxml": {"mailing", "recipes"},
     "markdown": {"foreign", "markup"},
     "nh3": {"safe_html"},
     "yaml": {"frontmatter"},

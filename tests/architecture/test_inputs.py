@@ -55,6 +55,7 @@ EXPECTED = {
         "datetime.datetime.now",
         "os.environ",
         "pathlib.Path.cwd",
+        "tempfile.mkdtemp",
         "time.perf_counter",
     },
     # Shown on a terminal only, and only past a second.
@@ -85,6 +86,7 @@ DISK = {
     "inputs",
     "pipeline",
     "importing",
+    "emailing",
     "cli",
     "zones",  # the data of a package, the same everywhere
 }

@@ -3,6 +3,20 @@
 from site_builder.problems.text import Text
 
 TEXTS: dict[str, Text] = {
+    "edition.nothing-new": Text(
+        "error",
+        "every published article has been sent already",
+        "tous les articles publiés ont déjà été envoyés",
+        "publish an article, or choose an earlier day with --since",
+        "publiez un article, ou choisissez un jour plus ancien avec --since",
+    ),
+    "edition.exists": Text(
+        "error",
+        "this file exists already: nothing was written",
+        "ce fichier existe déjà\u00a0: rien n’a été écrit",
+        "rename it after its number, then try again",
+        "renommez-le d’après son numéro, puis recommencez",
+    ),
     "edition.no-article": Text(
         "error",
         'no article is called "{name}"{suggestion}',

@@ -1,0 +1,185 @@
+"""`site-builder email`: an edition of the site becomes a letter, ready to be sent."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_builder import memory as memories
+from site_builder.catalogue import assemble
+from site_builder.compose import Desk
+from site_builder.config import FILE_NAME
+from site_builder.fingerprint import fingerprint
+from site_builder.inputs import Options, read_inputs, read_site_config
+from site_builder.issues import Issue
+from site_builder.mailing import (
+    SHOWN,
+    Envelope,
+    Letter,
+    Press,
+    message,
+    picture_size,
+    trial_message,
+    write_letter,
+)
+from site_builder.memory import Memory
+from site_builder.pages import Page
+from site_builder.pipeline import Progress, Refused, parse_all, plan_all
+from site_builder.plan import copies, desk_of, letter
+from site_builder.problems import Problem, has_errors, in_order, problem
+from site_builder.services import SERVICES
+from site_builder.settings import MAILBOX, Config
+from site_builder.templates import RenderFailed, environment
+from site_builder.text import of
+from site_builder.typesetter import typesetter_of
+from site_builder.urls import urls_of
+from site_builder.views import EmailPage, Prose
+
+KILOBYTE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An edition as a letter, in both ways of reading it; `problems` are warnings."""
+
+    number: int
+    letter: Letter
+    envelope: Envelope
+    problems: tuple[Problem, ...]
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the letter, by name."""
+        return {
+            f"{self.number}.html": self.letter.html.encode(),
+            f"{self.number}.txt": self.letter.text.encode(),
+            f"{self.number}.eml": message(self.envelope, self.letter.text, self.letter.html),
+        }
+
+    def trial(self, to: str) -> bytes:
+        """Return the message that one person, *to*, gets to judge the letter by."""
+        return trial_message(self.envelope, self.letter.text, self.letter.html, to)
+
+
+def write_mail(options: Options, number: int, progress: Progress) -> Mail | Refused:
+    """Return edition *number* as a letter, or all that forbids it.
+
+    A letter is made before it is sent: editions and articles to come count as published.
+    """
+    config, _, problems = read_site_config(options.site)
+    if config is None:
+        return Refused(problems=in_order(problems))
+    sender = _sender(config)
+    if not sender:
+        return Refused(problems=(problem("email.no-sender", FILE_NAME),))
+    options = replace(options, future=True)
+    with closing(memories.open_memory(None)) as memory:
+        return _write(config, sender, options, number, memory, progress)
+
+
+def _sender(config: Config) -> str:
+    """Return the address that sends the letter, `""` when none is known."""
+    people = (config.publisher, config.author)
+    known = (config.email.from_address, *(who.email for who in people if who is not None))
+    return next((a for a in known if a is not None and re.fullmatch(MAILBOX, a)), "")
+
+
+def _write(
+    config: Config, sender: str, options: Options, number: int, memory: Memory, progress: Progress
+) -> Mail | Refused:
+    inputs = read_inputs(config, options)
+    parsed = parse_all(inputs, memory, options.jobs, progress)
+    catalogue = assemble((p.item for p in parsed), inputs.edge)
+    planned = plan_all(catalogue, inputs)
+    problems = in_order(
+        [
+            *inputs.sources.problems,
+            *inputs.theme.problems,
+            *(p for one in parsed for p in one.problems),
+            *catalogue.problems,
+            *planned.problems,
+        ]
+    )
+    if has_errors(problems):
+        return Refused(problems=problems)
+    issue = next((i for i in catalogue.issues if i.edition.number == number), None)
+    if issue is None:
+        known = ", ".join(str(i.edition.number) for i in reversed(catalogue.issues)) or "–"
+        where = f"content/editions/{number:03}.md"
+        return Refused(problems=(problem("email.no-edition", where, number=number, known=known),))
+    copied = dict(copies(inputs.sources.media, catalogue, urls_of(config)))
+    desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text))
+    service = SERVICES[config.email.service]
+    most = config.email.max_size * KILOBYTE
+    bare = letter(issue, sender, desk, {})
+    sizes = dict(_sizes(bare, desk, copied, options.site))
+    press = Press(
+        env=environment(inputs.theme),
+        theme=inputs.theme,
+        text=memory.text,
+        service=service,
+        sizes=sizes,
+        most=most,
+    )
+    try:
+        written = write_letter(letter(issue, sender, desk, sizes), press)
+    except RenderFailed as failed:
+        return Refused(problems=in_order([*problems, failed.problem]))
+    told = [p for p in problems if p.place.path in _sources(issue)]
+    return Mail(
+        number=number,
+        letter=written,
+        envelope=_envelope(issue, bare, sender, desk),
+        problems=in_order([*told, *_too_long(issue, written, config)]),
+    )
+
+
+def _sources(issue: Issue) -> set[str]:
+    return {issue.edition.source, *(article.source for article in issue.articles)}
+
+
+def _sizes(
+    page: EmailPage, desk: Desk, copied: dict[str, Page], site: Path
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the sizes of the pictures of *page* that mail programs can show, by address."""
+    bodies = (page.editorial, *(article.body for article in page.articles))
+    shown = {href for body in bodies if isinstance(body, Prose) for href in body.hrefs}
+    shown |= {article.image.url for article in page.articles if article.image}
+    for source, file in copied.items():
+        url = desk.urls.url(file.path)
+        if url in shown and source.lower().endswith(SHOWN):
+            size = picture_size((site / source).read_bytes())
+            if size is not None:
+                yield url, size
+
+
+def _envelope(issue: Issue, page: EmailPage, sender: str, desk: Desk) -> Envelope:
+    config, edition = desk.config, issue.edition
+    host = urlsplit(desk.urls.root).hostname or "localhost"
+    site = fingerprint(config.base_url)[:8]
+    return Envelope(
+        sender_name=config.email.from_name or config.title,
+        sender=sender,
+        reply_to=config.email.reply_to,
+        readers=f"Abonnés {of(config.title)}",
+        subject=page.title,
+        date=edition.date,
+        # The number alone: a letter that was corrected is the same letter.
+        message_id=f"edition-{edition.number}.{site}@{host}",
+        list_name=config.title,
+        list_id=config.email.list_id or f"lettre.{host}",
+        unsubscribe=page.unsubscribe,
+        language=config.language,
+    )
+
+
+def _too_long(issue: Issue, written: Letter, config: Config) -> Iterator[Problem]:
+    where, limit = issue.edition.source, config.email.max_size
+    if written.cut:
+        titles = ", ".join(f"«\u00a0{title}\u00a0»" for title in written.cut)
+        yield problem("email.cut", where, limit=limit, titles=titles)
+    size = len(written.html.encode())
+    if size > limit * KILOBYTE:
+        yield problem("email.too-big", where, size=-(-size // KILOBYTE), limit=limit)

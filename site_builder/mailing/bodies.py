@@ -1,0 +1,139 @@
+"""The HTML of an article → what mail programs can show of it."""
+
+from collections.abc import Callable, Mapping
+
+from lxml import html as markup
+from lxml.html import HtmlElement
+
+from site_builder.services import Service
+from site_builder.views import Html
+
+# Width of the text in a letter of 600 pixels, margins off.
+TEXT_WIDTH = 536
+
+_KEPT = frozenset(
+    ["href", "src", "alt", "width", "height", "lang", "dir", "title", "colspan", "rowspan"]
+    + ["start", "scope"]
+)
+_CLASSES = frozenset(["align-right", "align-center", "footnote", "no-typo"])
+# What Word, which shows mail in Outlook, does not know, and what stands for it.
+_RENAMED = {
+    **dict.fromkeys(["article", "aside", "details", "figure", "footer", "header", "main"], "div"),
+    **dict.fromkeys(["nav", "section", "hgroup"], "div"),
+    **dict.fromkeys(["figcaption", "summary"], "p"),
+    **dict.fromkeys(["mark", "time", "data", "output"], "span"),
+}
+_UNWRAPPED = frozenset(["picture", "form", "fieldset", "label"])
+_DROPPED = frozenset(
+    ["script", "style", "source", "track", "template", "svg", "math", "input", "button", "select"]
+    + ["textarea", "meta", "link", "base", "noscript"]
+)
+# What plays by itself on the page and not in a letter.
+_PLAYED = frozenset(["video", "audio", "iframe", "object", "embed", "canvas"])
+
+
+def shown_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Return *size* no wider than the text, in proportion."""
+    width, height = size
+    if width <= TEXT_WIDTH:
+        return size
+    return TEXT_WIDTH, max(1, round(height * TEXT_WIDTH / width))
+
+
+def body_for_mail(
+    html: Html,
+    page: str,
+    level: int,
+    service: Service,
+    sizes: Mapping[str, tuple[int, int]],
+) -> Html:
+    """Return the text *html* of the page at address *page* for a letter, its headings *level*
+    lower.
+
+    Nothing in it is a tag of *service*. *sizes* are those of the pictures that can be shown, by
+    address; the others are told by their text.
+    """
+    root = markup.fragment_fromstring(html, create_parent="div")
+    for element in list(root.iterdescendants()):
+        if not isinstance(element.tag, str):
+            element.drop_tree()
+        elif element.getparent() is not None:
+            _adapt(element, page, level, sizes)
+    _each_text(root, service.words)
+    for element in root.iterdescendants("a"):
+        element.set("href", service.address(element.get("href", "")))
+    inner = [root.text or ""]
+    inner += [markup.tostring(child, encoding="unicode") for child in root]
+    return Html("".join(inner).strip())
+
+
+def _adapt(
+    element: HtmlElement, page: str, level: int, sizes: Mapping[str, tuple[int, int]]
+) -> None:
+    tag = element.tag.lower()
+    classes = set(element.get("class", "").split())
+    kept = sorted(classes & _CLASSES)
+    for name in [name for name in element.attrib if name not in _KEPT]:
+        del element.attrib[name]
+    if tag in _DROPPED:
+        element.drop_tree()
+    elif tag in _PLAYED:
+        _stand_in(element, "", page, "À voir sur le site")
+    elif tag == "img":
+        _picture(element, sizes)
+    elif tag == "a" and "footnote-backref" in classes:
+        element.drop_tree()
+    elif tag in _UNWRAPPED or (
+        tag == "a" and ("footnote-ref" in classes or not element.get("href"))
+    ):
+        element.drop_tag()
+    elif tag in _RENAMED:
+        element.tag = _RENAMED[tag]
+        if tag == "figcaption":
+            kept.append("caption")
+    elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        element.tag = f"h{min(6, int(tag[1]) + level)}"
+    elif tag == "table":
+        kept.append("data")
+    if kept and element.getparent() is not None:
+        element.set("class", " ".join(kept))
+
+
+def _picture(element: HtmlElement, sizes: Mapping[str, tuple[int, int]]) -> None:
+    url, alt = element.get("src", ""), element.get("alt", "")
+    if url in sizes:
+        width, height = shown_size(sizes[url])
+        element.set("width", str(width))
+        element.set("height", str(height))
+        element.set("alt", alt)
+    elif alt:
+        _stand_in(element, f"Image\u00a0: {alt}", url, "Voir l’image")
+    else:
+        element.drop_tree()
+
+
+def _stand_in(element: HtmlElement, text: str, url: str, label: str) -> None:
+    """Put *text*, and a link to what cannot be shown, in the place of *element*."""
+    inside_link = any(True for _ in element.iterancestors("a"))
+    element.tag = "span"
+    element.text = f"{text} " if text and not inside_link else text
+    for child in list(element):
+        element.remove(child)
+    for name in list(element.attrib):
+        del element.attrib[name]
+    element.set("class", "figure")
+    if not inside_link:
+        link = markup.Element("a", href=url)
+        link.text = label
+        element.append(link)
+
+
+def _each_text(root: HtmlElement, change: Callable[[str], str]) -> None:
+    for element in root.iter():
+        for name in ("alt", "title"):
+            if name in element.attrib:
+                element.set(name, change(element.get(name)))
+        if element.text:
+            element.text = change(element.text)
+        if element.tail:
+            element.tail = change(element.tail)
