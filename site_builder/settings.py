@@ -149,7 +149,7 @@ class Email:
         default=100,
     )
     greeting: str | None = entry(
-        LINE, "First words; {name} is the subscriber's first name: Bonjour {name},", default=None
+        LINE, "First words, where {name} is a first name: « Bonjour {name}, ».", default=None
     )
     web_version: str = entry(
         choice("site", "service"),

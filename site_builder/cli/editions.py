@@ -48,6 +48,5 @@ def _day(text: str, option: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is not a day like 2023-07-19", param_hint=option
-        ) from None
+        told = f"{text!r} is not a day like 2023-07-19"
+        raise click.BadParameter(told, param_hint=option) from None

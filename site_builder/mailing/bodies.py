@@ -11,10 +11,7 @@ from site_builder.views import Html
 # Width of the text in a letter of 600 pixels, margins off.
 TEXT_WIDTH = 536
 
-_KEPT = frozenset(
-    ["href", "src", "alt", "width", "height", "lang", "dir", "title", "colspan", "rowspan"]
-    + ["start", "scope"]
-)
+_KEPT = frozenset("href src alt width height lang dir title colspan rowspan start scope".split())
 _CLASSES = frozenset(["align-right", "align-center", "footnote", "no-typo"])
 # What Word, which shows mail in Outlook, does not know, and what stands for it.
 _RENAMED = {
@@ -25,8 +22,8 @@ _RENAMED = {
 }
 _UNWRAPPED = frozenset(["picture", "form", "fieldset", "label"])
 _DROPPED = frozenset(
-    ["script", "style", "source", "track", "template", "svg", "math", "input", "button", "select"]
-    + ["textarea", "meta", "link", "base", "noscript"]
+    "script style source track template svg math input button select textarea meta link base "
+    "noscript".split()
 )
 # What plays by itself on the page and not in a letter.
 _PLAYED = frozenset(["video", "audio", "iframe", "object", "embed", "canvas"])
@@ -81,11 +78,13 @@ def _adapt(
         _stand_in(element, "", page, "À voir sur le site")
     elif tag == "img":
         _picture(element, sizes)
+    elif tag == "hr" and "footnote" in (element.getparent().get("class") or ""):
+        element.drop_tree()  # the sheet draws a line there
     elif tag == "a" and "footnote-backref" in classes:
-        element.drop_tree()
-    elif tag in _UNWRAPPED or (
-        tag == "a" and ("footnote-ref" in classes or not element.get("href"))
-    ):
+        _drop_with_space(element)
+    elif tag == "a" and ("footnote-ref" in classes or not element.get("href")):
+        element.drop_tag()  # many mail programs lead nowhere inside a letter
+    elif tag in _UNWRAPPED:
         element.drop_tag()
     elif tag in _RENAMED:
         element.tag = _RENAMED[tag]
@@ -97,6 +96,16 @@ def _adapt(
         kept.append("data")
     if kept and element.getparent() is not None:
         element.set("class", " ".join(kept))
+
+
+def _drop_with_space(element: HtmlElement) -> None:
+    """Remove *element*, and the no-break space that bound it to the word before."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "").rstrip("\u00a0")
+    else:
+        parent.text = (parent.text or "").rstrip("\u00a0")
+    element.drop_tree()
 
 
 def _picture(element: HtmlElement, sizes: Mapping[str, tuple[int, int]]) -> None:
@@ -116,13 +125,15 @@ def _stand_in(element: HtmlElement, text: str, url: str, label: str) -> None:
     """Put *text*, and a link to what cannot be shown, in the place of *element*."""
     inside_link = any(True for _ in element.iterancestors("a"))
     element.tag = "span"
-    element.text = f"{text} " if text and not inside_link else text
+    element.text = text
     for child in list(element):
         element.remove(child)
     for name in list(element.attrib):
         del element.attrib[name]
     element.set("class", "figure")
     if not inside_link:
+        if text:
+            element.append(markup.Element("br"))
         link = markup.Element("a", href=url)
         link.text = label
         element.append(link)

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 WIDTH = 76
 
 _BLOCKS = frozenset(
-    ["address", "blockquote", "body", "div", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6"]
-    + ["hr", "html", "li", "ol", "p", "pre", "section", "table", "ul"]
+    "address blockquote body div dd dl dt h1 h2 h3 h4 h5 h6 hr html li ol p pre section table "
+    "ul".split()
 )
 _HIDDEN = frozenset(["head", "script", "style", "title"])
 _UNDERLINES = {"h1": "=", "h2": "-"}
@@ -48,7 +48,7 @@ def plain_text(document: str) -> str:
     if rest := notes.flush():
         blocks.append(rest)
     lines = _joined(blocks)
-    return "\n".join(line.rstrip(" ") for line in lines) + "\n"
+    return "\n".join(line.rstrip(" \u00a0") for line in lines) + "\n"
 
 
 def _joined(blocks: list[list[str]]) -> list[str]:

@@ -56,7 +56,7 @@ LIBRARIES = {
     "css_inline": {"mailing"},
     "feedgen": {"recipes"},
     "frontmatter": {"frontmatter"},
-    "jinja2": {"recipes", "templates"},
+    "jinja2": {"mailing", "recipes", "templates"},
     "lxml": {"mailing", "recipes"},
     "markdown": {"foreign", "markup"},
     "nh3": {"safe_html"},
