@@ -18,7 +18,7 @@ _RENAMED = {
     **dict.fromkeys(["article", "aside", "details", "figure", "footer", "header", "main"], "div"),
     **dict.fromkeys(["nav", "section", "hgroup"], "div"),
     **dict.fromkeys(["figcaption", "summary"], "p"),
-    **dict.fromkeys(["mark", "time", "data", "output"], "span"),
+    **dict.fromkeys(["abbr", "mark", "time", "data", "output"], "span"),
 }
 _UNWRAPPED = frozenset(["picture", "form", "fieldset", "label"])
 _DROPPED = frozenset(
@@ -72,20 +72,12 @@ def _adapt(
     kept = sorted(classes & _CLASSES)
     for name in [name for name in element.attrib if name not in _KEPT]:
         del element.attrib[name]
-    if tag in _DROPPED:
-        element.drop_tree()
-    elif tag in _PLAYED:
+    if _is_gone(element, tag, classes):
+        return
+    if tag in _PLAYED:
         _stand_in(element, "", page, "À voir sur le site")
     elif tag == "img":
         _picture(element, sizes)
-    elif tag == "hr" and "footnote" in (element.getparent().get("class") or ""):
-        element.drop_tree()  # the sheet draws a line there
-    elif tag == "a" and "footnote-backref" in classes:
-        _drop_with_space(element)
-    elif tag == "a" and ("footnote-ref" in classes or not element.get("href")):
-        element.drop_tag()  # many mail programs lead nowhere inside a letter
-    elif tag in _UNWRAPPED:
-        element.drop_tag()
     elif tag in _RENAMED:
         element.tag = _RENAMED[tag]
         if tag == "figcaption":
@@ -96,6 +88,23 @@ def _adapt(
         kept.append("data")
     if kept and element.getparent() is not None:
         element.set("class", " ".join(kept))
+
+
+def _is_gone(element: HtmlElement, tag: str, classes: set[str]) -> bool:
+    """Return whether *element* was taken out, alone or with what it holds."""
+    if tag in _DROPPED:
+        element.drop_tree()
+    elif tag == "hr" and "footnote" in (element.getparent().get("class") or ""):
+        element.drop_tree()  # the sheet draws a line there
+    elif tag == "a" and "footnote-backref" in classes:
+        _drop_with_space(element)
+    elif tag == "a" and ("footnote-ref" in classes or not element.get("href")):
+        element.drop_tag()  # many mail programs lead nowhere inside a letter
+    elif tag in _UNWRAPPED:
+        element.drop_tag()
+    else:
+        return False
+    return True
 
 
 def _drop_with_space(element: HtmlElement) -> None:
