@@ -168,15 +168,16 @@ def _feed_item(issue: Issue, desk: Desk) -> FeedItem:
     edition = issue.edition
     path = desk.urls.edition(edition.number)
     host = urlsplit(desk.urls.root).hostname
+    who = desk.config.publisher or desk.config.author
     text, _ = compose.prose(edition.body, edition.source, path, desk)
     return FeedItem(
-        # The number, never the title or the date: both may be corrected.
+        # The number and the year: title and day may be corrected.
         id=f"tag:{host},{edition.date.year}:edition-{edition.number}",
         title=edition.title,
         url=desk.urls.url(path),
         date=edition.date.isoformat(),
         updated=None,
-        authors=(),
+        authors=(desk.typeset(who.name if who else desk.config.title),),
         categories=(),
         summary=summary(issue),
         body=compose.absolute(text, path, desk),

@@ -35,9 +35,10 @@ def test_feedparser_reads_every_feed_without_complaint(sample: Sample) -> None:
             assert entry.content[0].type == "text/html"
 
 
-def test_every_company_page_has_its_feed_and_the_site_has_its_own(sample: Sample) -> None:
+def test_every_company_page_has_its_feed_and_so_have_site_and_editions(sample: Sample) -> None:
     companies = sorted((sample.output / "entreprises").glob("*/index.html"))
     folders = {page.parent for page in companies if not is_redirect(page)}
+    folders.add(sample.output / "editions")
     assert {path.parent for path in sample.feeds.values()} == {*folders, sample.output}
 
 

@@ -5,10 +5,10 @@ from site_builder.problems.text import Text
 TEXTS: dict[str, Text] = {
     "config.email-name": Text(
         "error",
-        "`{service}` knows no names: nothing would replace {{name}}",
-        "`{service}` ne connaît pas les noms\u00a0: rien ne remplacerait {{name}}",
-        "write a greeting without {{name}}, or set another `service`",
-        "écrivez une formule sans {{name}}, ou choisissez un autre `service`",
+        "`{service}` knows no names: nobody would complete this greeting",
+        "`{service}` ne connaît pas les noms\u00a0: personne ne compléterait cette formule",
+        "write a greeting without a name, or set another `service`",
+        "écrivez une formule sans nom, ou choisissez un autre `service`",
     ),
     "email.no-edition": Text(
         "error",
