@@ -114,7 +114,7 @@ def _html(page: EmailPage, press: Press) -> str:
         extra_css=press.theme.sources.get(_SHEET, ""),
         minify_css=True,
     )
-    return inliner.inline(_rendered(_HTML, page, press))
+    return inliner.inline(_rendered(_HTML, page, press)).rstrip("\n") + "\n"
 
 
 def _rendered(template: str, page: EmailPage, press: Press) -> str:

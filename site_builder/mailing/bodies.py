@@ -86,6 +86,8 @@ def _adapt(
         element.tag = f"h{min(6, int(tag[1]) + level)}"
     elif tag == "table":
         kept.append("data")
+    elif tag == "th" and not element.text_content().strip():
+        element.tag = "td"  # a corner that heads nothing
     if kept and element.getparent() is not None:
         element.set("class", " ".join(kept))
 

@@ -108,6 +108,11 @@ class Chromium:
             mobile=False,
         )
 
+    def prefer(self, scheme: str) -> None:
+        """Read the pages opened next in a `light` or `dark` colour scheme."""
+        preference = {"name": "prefers-color-scheme", "value": scheme}
+        self._call("Emulation.setEmulatedMedia", features=[preference])
+
     def allow_scripts(self, allowed: bool) -> None:
         """Let the pages opened next run JavaScript, or not."""
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
