@@ -83,7 +83,8 @@ def _folder_problems(config: Config, text: str) -> list[Problem]:
 def _email_problems(config: Config, text: str) -> list[Problem]:
     """Return that nobody would fill in the name, where the service knows no names."""
     email = config.email
-    if "{name}" not in (email.greeting or "") or SERVICES[email.service].first_name:
+    known = email.name_tag or SERVICES[email.service].first_name
+    if "{name}" not in (email.greeting or "") or known:
         return []
     at = locate(text, ("email", "greeting"))
     return [problem("config.email-name", FILE_NAME, *at, service=email.service)]

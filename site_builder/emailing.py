@@ -159,16 +159,17 @@ def _envelope(issue: Issue, page: EmailPage, sender: str, desk: Desk) -> Envelop
     config, edition = desk.config, issue.edition
     host = urlsplit(desk.urls.root).hostname or "localhost"
     site = fingerprint(config.base_url)[:8]
+    title = desk.typeset(config.title)
     return Envelope(
-        sender_name=config.email.from_name or config.title,
+        sender_name=config.email.from_name or title,
         sender=sender,
         reply_to=config.email.reply_to,
-        readers=f"Abonnés {of(config.title)}",
+        readers=f"Abonnés {of(title)}",
         subject=page.title,
         date=edition.date,
         # The number alone: a letter that was corrected is the same letter.
         message_id=f"edition-{edition.number}.{site}@{host}",
-        list_name=config.title,
+        list_name=re.sub("[<>]", "", title),
         list_id=config.email.list_id or f"lettre.{host}",
         unsubscribe=page.unsubscribe,
         language=config.language,

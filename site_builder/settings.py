@@ -151,6 +151,9 @@ class Email:
     greeting: str | None = entry(
         LINE, "First words, where {name} is a first name: « Bonjour {name}, ».", default=None
     )
+    name_tag: str | None = entry(
+        LINE, "How the service spells the first name; default: its usual tag.", default=None
+    )
     web_version: str = entry(
         choice("site", "service"),
         "Page to read instead: that of the edition here, or the copy the service keeps.",

@@ -1,13 +1,13 @@
 """HTML and plain text → the message, as RFC 5322 and MIME want it: same parts, same bytes."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 
 from site_builder.fingerprint import fingerprint
+from site_builder.mailing.headers import address, phrase, unstructured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,35 +29,35 @@ class Envelope:
 
 def message(envelope: Envelope, text: str, html: str) -> bytes:
     """Return the letter, ready for a service to import: `To` names no one."""
-    headers: dict[str, object] = {
-        "To": Group(display_name=envelope.readers, addresses=()),
-        "Subject": envelope.subject,
-        "List-Id": f"{envelope.list_name} <{envelope.list_id}>",
-        "List-Unsubscribe": f"<{envelope.unsubscribe}>",
-    }
+    fields = [
+        f"To: {phrase(envelope.readers, 4)} :;",
+        unstructured("Subject", envelope.subject),
+        f"List-Id: {phrase(envelope.list_name, 9)}\r\n <{envelope.list_id}>",
+        f"List-Unsubscribe: <{envelope.unsubscribe}>",
+    ]
     if not envelope.unsubscribe.startswith("mailto:"):  # one click is a request to a page
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return _message(envelope, headers, text, html)
+        fields.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return _message(envelope, fields, text, html)
 
 
 def trial_message(envelope: Envelope, text: str, html: str, to: str) -> bytes:
     """Return the same letter for one person, without what concerns a list."""
-    headers = {"To": Address(addr_spec=to), "Subject": f"[Essai] {envelope.subject}"}
-    return _message(envelope, headers, text, html)
+    fields = [f"To: {to}", unstructured("Subject", f"[Essai] {envelope.subject}")]
+    return _message(envelope, fields, text, html)
 
 
-def _message(envelope: Envelope, headers: Mapping[str, object], text: str, html: str) -> bytes:
-    found = EmailMessage(policy=SMTP)
-    found["From"] = Address(display_name=envelope.sender_name, addr_spec=envelope.sender)
-    if envelope.reply_to:
-        found["Reply-To"] = Address(addr_spec=envelope.reply_to)
-    for name, value in headers.items():
-        found[name] = value
-    found["Date"] = envelope.date
-    found["Message-ID"] = f"<{envelope.message_id}>"
-    found.set_content(text, cte="quoted-printable")
-    found.add_alternative(html, subtype="html", cte="quoted-printable")
-    found["Content-Language"] = envelope.language
+def _message(envelope: Envelope, fields: list[str], text: str, html: str) -> bytes:
+    content = EmailMessage(policy=SMTP)
+    content.set_content(text, cte="quoted-printable")
+    content.add_alternative(html, subtype="html", cte="quoted-printable")
     # Chance would make other bytes every time. `=_` occurs in no quoted-printable line.
-    found.set_boundary(f"=_{fingerprint((text, html))[:32]}")
-    return found.as_bytes()
+    content.set_boundary(f"=_{fingerprint((text, html))[:32]}")
+    head = [
+        address("From", envelope.sender_name, envelope.sender),
+        *([f"Reply-To: {envelope.reply_to}"] if envelope.reply_to else []),
+        *fields,
+        f"Date: {format_datetime(envelope.date)}",
+        f"Message-ID: <{envelope.message_id}>",
+        f"Content-Language: {envelope.language}",
+    ]
+    return "\r\n".join([*head, ""]).encode("ascii") + content.as_bytes()

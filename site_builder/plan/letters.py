@@ -52,7 +52,7 @@ def _greeting(text: str | None, service: Service, desk: Desk) -> str | None:
     if text is None:
         return None
     parts = (service.words(desk.typeset(part)) if part else "" for part in text.split("{name}"))
-    return (service.first_name or "").join(parts)
+    return (desk.config.email.name_tag or service.first_name or "").join(parts)
 
 
 def _by_mail(address: str) -> str:
