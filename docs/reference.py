@@ -23,10 +23,12 @@ def templates_reference() -> str:
         "template. Generated from `site_builder/views.py` by `python docs/reference.py`.",
     ]
     for name, view in inspect.getmembers(views, dataclasses.is_dataclass):
+        if view.__module__ != views.__name__:
+            continue
         lines += ["", f"## {name}", "", " ".join((view.__doc__ or "").split()), ""]
         lines += ["| field | type |", "|---|---|"]
         for field in dataclasses.fields(view):
-            shown = re.sub(r"site_builder\.views\.", "", _type_name(field.type))
+            shown = re.sub(r"site_builder\.\w+\.", "", _type_name(field.type))
             shown = shown.replace("|", "\\|")  # a bare bar would end the cell
             lines.append(f"| `{field.name}` | `{shown}` |")
     return "\n".join(lines) + "\n"

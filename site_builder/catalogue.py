@@ -6,13 +6,15 @@ Computed afresh on every build, so it cannot go stale. Nothing here knows a URL 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
 
 from site_builder.issues import Issue, Shelf, gather
 from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
 from site_builder.kinds import SLUG_LENGTH
+from site_builder.mentions import Mention
 from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, register
 from site_builder.schema import shown
@@ -23,11 +25,15 @@ T = TypeVar("T", Company, Author)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A company, tag or author with its published articles, newest first."""
+    """A company, tag or author with its published articles, newest first.
+
+    `articles` say that they are about it; `mentioning` only name it in passing.
+    """
 
     slug: str
     name: str
     articles: tuple[Article, ...]
+    mentioning: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +43,26 @@ class Catalogue:
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
     unpublished: Mapping[str, str]  # their sources, and those of future editions → why
+    early: Mapping[str, str]  # the same of those that stand among the articles as it was asked for
     pages: tuple[StaticPage, ...]
     issues: tuple[Issue, ...]  # newest number first
     registry: Registry
+    declared: Mapping[str, tuple[str, ...]]  # source → companies it is about, once each
+    mentions: Mapping[str, tuple[Mention, ...]]  # source → companies its words name
     companies: tuple[Group, ...]
+    pairs: Mapping[tuple[str, str], tuple[Article, ...]]  # two slugs in order → articles on both
     tags: tuple[Group, ...]
     authors: tuple[Group, ...]
     author_records: Mapping[str, Author]
     broken: tuple[Broken, ...]
     problems: tuple[Problem, ...]
+
+    def beside(self) -> dict[str, dict[str, int]]:
+        """Return how many articles each company shares with each other one."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for (one, other), shared in self.pairs.items():
+            found[one][other] = found[other][one] = len(shared)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +74,13 @@ class Edge:
     future: bool
 
 
-def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
-    """Return the catalogue of *items*, in which drafts and future articles appear nowhere."""
+def assemble(
+    items: Iterable[Item], mentions: Mapping[str, tuple[Mention, ...]], edge: Edge
+) -> Catalogue:
+    """Return the catalogue of *items*, in which drafts and future articles appear nowhere.
+
+    *mentions* are the companies that each article names, by source.
+    """
     by_kind: dict[type, list[Item]] = defaultdict(list)
     for item in items:
         by_kind[type(item)].append(item)
@@ -70,6 +92,7 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
     broken: list[Broken] = by_kind[Broken]  # type: ignore[assignment]  # keyed by type
 
     unpublished = {a.source: why for a in every if (why := _unpublished(a, edge))}
+    published = replace(edge, drafts=False, future=False)
     articles = sorted(
         (a for a in every if a.source not in unpublished),
         key=lambda a: (-a.date.timestamp(), a.slug, a.source),
@@ -78,7 +101,10 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
     author_records, more = _by_slug(authors)
     problems += more + _same_slugs(every) + _same_ids(every)
     articles = _one_a_slug(articles)
-    companies, more = _companies(articles, registry, frozenset(b.slug for b in broken))
+    declared = {a.source: _declared(a, registry) for a in articles}
+    companies, more = _companies(
+        articles, registry, declared, mentions, frozenset(b.slug for b in broken)
+    )
     problems += more
     tags, more = _groups(articles, "tags", {})
     problems += more
@@ -96,11 +122,17 @@ def assemble(items: Iterable[Item], edge: Edge) -> Catalogue:
     return Catalogue(
         articles=tuple(articles),
         unpublished=MappingProxyType(unpublished | coming),
+        early=MappingProxyType(
+            {a.source: why for a in articles if (why := _unpublished(a, published))}
+        ),
         waiting=waiting,
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
         issues=issues,
         registry=registry,
+        declared=MappingProxyType(declared),
+        mentions=MappingProxyType(dict(mentions)),
         companies=companies,
+        pairs=MappingProxyType(_pairs(articles, declared)),
         tags=tags,
         authors=signed,
         author_records=MappingProxyType(author_records),
@@ -182,11 +214,31 @@ def _by_slug(authors: list[Author]) -> tuple[dict[str, Author], tuple[Problem, .
     return by_slug, tuple(found)
 
 
+def _declared(article: Article, registry: Registry) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(registry.slug, article.companies))))
+
+
+def _pairs(
+    articles: list[Article], declared: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, str], tuple[Article, ...]]:
+    """Return the articles that are about two companies at once, by every two of them."""
+    found: dict[tuple[str, str], list[Article]] = defaultdict(list)
+    for article in articles:
+        for pair in combinations(sorted(declared[article.source]), 2):
+            found[pair].append(article)
+    return {pair: tuple(shared) for pair, shared in sorted(found.items())}
+
+
 def _companies(
-    articles: list[Article], registry: Registry, broken: frozenset[str]
+    articles: list[Article],
+    registry: Registry,
+    declared: Mapping[str, tuple[str, ...]],
+    mentions: Mapping[str, tuple[Mention, ...]],
+    broken: frozenset[str],
 ) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
     """Every company with a record or an article, in French alphabetical order."""
-    named: dict[str, dict[str, Article]] = defaultdict(dict)
+    about: dict[str, list[Article]] = defaultdict(list)
+    mentioning: dict[str, list[Article]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     problems: list[Problem] = []
     for article in articles:
@@ -197,20 +249,36 @@ def _companies(
                 problems.append(problem("name.no-slug", article.source, *at, name=name))
                 continue
             if slug not in registry.records:
-                if not spellings[slug] and slug not in broken and (near := registry.close_to(name)):
-                    problems.append(
-                        problem("company.close-name", article.source, *at, name=name, near=near)
-                    )
+                if not spellings[slug] and slug not in broken:
+                    problems += _unknown(name, registry, article.source, at)
                 problems += _too_long(name, slug, article.source, at)
                 spellings[slug][name] += 1
-            named[slug].setdefault(article.source, article)
+        for slug in declared[article.source]:
+            about[slug].append(article)
+        for mention in mentions.get(article.source, ()):
+            if mention.slug not in declared[article.source]:
+                mentioning[mention.slug].append(article)
     names = {slug: record.name for slug, record in registry.records.items()}
     names |= {slug: _usual(counted) for slug, counted in spellings.items()}
     groups = (
-        Group(slug=slug, name=name, articles=tuple(named[slug].values()))
+        Group(
+            slug=slug,
+            name=name,
+            articles=tuple(about[slug]),
+            mentioning=tuple(mentioning[slug]),
+        )
         for slug, name in names.items()
     )
     return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug))), tuple(problems)
+
+
+def _unknown(name: str, registry: Registry, path: str, at: tuple[int, int]) -> list[Problem]:
+    """Return what to say of *name*, which has no record: a slip of the finger, or a product."""
+    if owner := registry.maker(name):
+        return [problem("company.product-name", path, *at, name=name, owner=owner)]
+    if near := registry.close_to(name):
+        return [problem("company.close-name", path, *at, name=name, near=near)]
+    return []
 
 
 def _groups(

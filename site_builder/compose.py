@@ -1,10 +1,8 @@
 """Items of the catalogue → values of the view model."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
@@ -12,16 +10,19 @@ from site_builder.dates import day_in_words, weekday_in_words
 from site_builder.items import Article, Body
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
+from site_builder.pages import Page
+from site_builder.pictures import FEED_WIDTH, Album
 from site_builder.problems import Problem
 from site_builder.settings import Config
-from site_builder.text import collation_key, fold, slugify
-from site_builder.urls import Urls
+from site_builder.text import fold, slugify
+from site_builder.urls import FeedForm, Urls
 from site_builder.views import (
     Card,
     Counted,
-    FeedItem,
+    FeedLink,
     Head,
-    Letter,
+    HeadImage,
+    ImageFiles,
     Link,
     Moment,
     OutlineEntry,
@@ -30,13 +31,13 @@ from site_builder.views import (
     Prose,
 )
 
-# Companies shown as seen beside another one.
-MOST_BESIDE = 8
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What composing any page needs. Names are typeset and by slug, cards by source."""
+    """What composing any page needs. Names are typeset and by slug, cards by source; `shared` says
+    how many articles each company shares with each other one, `social` what stands for each
+    article on social networks, by source.
+    """
 
     config: Config
     urls: Urls
@@ -45,9 +46,12 @@ class Desk:
     company_names: Mapping[str, str]
     tag_names: Mapping[str, str]
     author_names: Mapping[str, str]
+    shared: Mapping[str, Mapping[str, int]]
     known: Destinations
+    album: Album
     cards: Mapping[str, Card]
     editions: Mapping[str, Link]  # by source of the article
+    social: Mapping[str, tuple[HeadImage, Page]]
 
 
 def moment(value: dt.datetime) -> Moment:
@@ -70,16 +74,44 @@ def home_link(desk: Desk) -> Link:
     return link("Accueil", desk.urls.home(), desk)
 
 
-def head(title: str, description: str, path: str, desk: Desk, feed: Link | None = None) -> Head:
+def head(
+    title: str, description: str, path: str, desk: Desk, feeds: tuple[FeedLink, ...] = ()
+) -> Head:
     """Return what machines read of the page at *path*."""
-    return Head(title=title, description=description, canonical=desk.urls.url(path), feed=feed)
+    return Head(title=title, description=description, canonical=desk.urls.url(path), feeds=feeds)
 
 
 def companies_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the companies that *article* declares, once each, in its order."""
-    registry = desk.catalogue.registry
-    slugs = dict.fromkeys(filter(None, map(registry.slug, article.companies)))
-    return tuple(link(desk.company_names[s], desk.urls.company(s), desk) for s in slugs)
+    return tuple(company_link(slug, desk) for slug in desk.catalogue.declared[article.source])
+
+
+def company_link(slug: str, desk: Desk) -> Link:
+    """Return a link to the page of the company *slug*."""
+    return link(desk.company_names[slug], desk.urls.company(slug), desk)
+
+
+def mentions_of(article: Article, desk: Desk) -> tuple[Link, ...]:
+    """Return the companies that *article* names without being about them, as they appear."""
+    declared = desk.catalogue.declared[article.source]
+    return tuple(
+        company_link(mention.slug, desk)
+        for mention in desk.catalogue.mentions.get(article.source, ())
+        if mention.slug not in declared
+    )
+
+
+def name_links(article: Article, desk: Desk) -> tuple[tuple[int, int, str], ...]:
+    """Return the links to put around the first name of each company in the body of *article*."""
+    if not (desk.config.companies.link_mentions and article.link_mentions):
+        return ()
+    return tuple(
+        sorted(
+            (*mention.place, desk.urls.href(desk.urls.company(mention.slug)))
+            for mention in desk.catalogue.mentions.get(article.source, ())
+            if mention.place is not None
+        )
+    )
 
 
 def card(article: Article, desk: Desk) -> Card:
@@ -90,31 +122,44 @@ def card(article: Article, desk: Desk) -> Card:
         date=moment(article.date),
         summary=article.summary,
         companies=companies_of(article, desk),
+        tags=tags_of(article, desk),
         minutes=article.minutes,
+        status=desk.catalogue.early.get(article.source),
     )
 
 
-def prose(body: Body, source: str, path: str, desk: Desk) -> tuple[Prose, tuple[Problem, ...]]:
-    """Return *body*, which stands in *source* and is read on the page *path*, with its links."""
+def prose(
+    body: Body, source: str, path: str, desk: Desk, loading: str = "eager"
+) -> tuple[Prose, tuple[Problem, ...]]:
+    """Return *body*, which stands in *source* and is read on the page *path*, with its links.
+
+    Its first picture is loaded as *loading* says, the others when a reader comes near.
+    """
     problems: list[Problem] = []
     hrefs: list[str] = []
+    pictures: list[ImageFiles | None] = []
     for ref in body.refs:
         href, found = resolve(ref, source, path, desk.known)
+        found = found or desk.album.problem(ref, href, source)
         hrefs.append(href)
         if found is not None:
             problems.append(found)
-    return Prose(digest=body.digest, hrefs=tuple(hrefs)), tuple(problems)
-
-
-def absolute(text: Prose, path: str, desk: Desk) -> Prose:
-    """Return *text* for readers outside the site: every address with its host."""
-    page = desk.urls.url(path)
-    return Prose(
-        digest=text.digest,
-        hrefs=tuple(
-            desk.urls.root + href if href.startswith("/") else page + href for href in text.hrefs
-        ),
+        shown = desk.album.files(href, loading) if ref.kind == "image" else None
+        pictures.append(shown)
+        loading = "lazy" if shown else loading
+    text = Prose(
+        digest=body.digest, hrefs=tuple(hrefs), pictures=tuple(pictures) if any(pictures) else ()
     )
+    return text, tuple(problems)
+
+
+def outside(text: Prose, desk: Desk) -> Prose:
+    """Return *text* with pictures as readers elsewhere show them: one file, a moderate width."""
+    pictures = tuple(
+        desk.album.plain(href, FEED_WIDTH) if shown else None
+        for href, shown in zip(text.hrefs, text.pictures, strict=False)
+    )
+    return replace(text, pictures=pictures)
 
 
 def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tuple[Problem, ...]]:
@@ -124,8 +169,10 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
     line, column = mark(article, "image.src")
     ref = Ref(kind="image", target=article.image.src, line=line, column=column)
     href, found = resolve(ref, article.source, path, desk.known)
+    found = found or desk.album.problem(ref, href, article.source)
     shown = Picture(
         url=href,
+        files=desk.album.files(href, "eager"),
         alt=article.image.alt,
         caption=article.image.caption,
         credit=article.image.credit,
@@ -136,23 +183,6 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
 def outline(body: Body) -> tuple[OutlineEntry, ...]:
     """Return the table of contents of *body*."""
     return tuple(OutlineEntry(level=h.level, label=h.text, url=f"#{h.id}") for h in body.outline)
-
-
-def feed_item(article: Article, text: Prose, desk: Desk) -> FeedItem:
-    """Return *article* as an item of feeds, with *text* as its page has it."""
-    path = desk.urls.article(article.slug)
-    tags = (desk.tag_names[slug] for slug in _slugs(article.tags, desk.tag_names))
-    return FeedItem(
-        id=article.id or default_id(article, desk.urls),
-        title=article.title,
-        url=desk.urls.url(path),
-        date=article.date.isoformat(),
-        updated=article.updated.isoformat() if article.updated else None,
-        authors=tuple(found.label for found in signatures(article, desk)),
-        categories=(*(c.label for c in companies_of(article, desk)), *tags),
-        summary=article.summary,
-        body=absolute(text, path, desk),
-    )
 
 
 def default_id(article: Article, urls: Urls) -> str:
@@ -185,37 +215,6 @@ def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:
     """Return *group* with its number of articles and the date of the last."""
     last = moment(group.articles[0].date) if group.articles else None
     return Counted(label=name, url=desk.urls.href(path), count=len(group.articles), last=last)
-
-
-def letters(entries: list[Counted]) -> tuple[Letter, ...]:
-    """Return *entries*, in alphabetical order already, under their letters; digits under `#`."""
-
-    def initial(entry: Counted) -> str:
-        first = collation_key(entry.label)[0][:1].upper()
-        return first if first.isalpha() else "#"
-
-    return tuple(
-        Letter(letter=letter, entries=tuple(found)) for letter, found in groupby(entries, initial)
-    )
-
-
-def beside(group: Group, desk: Desk) -> tuple[Counted, ...]:
-    """Return the companies most often declared in the same articles as *group*."""
-    registry = desk.catalogue.registry
-    counts: Counter[str] = Counter()
-    for article in group.articles:
-        slugs = set(filter(None, map(registry.slug, article.companies)))
-        counts.update(slugs - {group.slug})
-    order = sorted(counts, key=lambda s: (-counts[s], collation_key(desk.company_names[s]), s))
-    return tuple(
-        Counted(
-            label=desk.company_names[slug],
-            url=desk.urls.href(desk.urls.company(slug)),
-            count=counts[slug],
-            last=None,
-        )
-        for slug in order[:MOST_BESIDE]
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,8 +275,56 @@ def menu_of(config: Config, urls: Urls, catalogue: Catalogue) -> tuple[Link, ...
     )
 
 
-def feed_link(title: str, path: str, desk: Desk) -> Link | None:
-    """Return the feed at *path*, unless the site has none."""
+# What each form of a feed is to a program, and to people.
+_FORMS: Mapping[FeedForm, tuple[str, str]] = {
+    "rss": ("application/rss+xml", "RSS"),
+    "atom": ("application/atom+xml", "Atom"),
+    "json": ("application/feed+json", "JSON Feed"),
+}
+
+
+def site_feeds(desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feeds of the whole site, none if it has none."""
+    return _feeds(desk.config.title, {f: desk.urls.feed(f) for f in feed_forms(desk.config)}, desk)
+
+
+def company_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feeds of the company *slug*."""
+    paths = {form: desk.urls.company_feed(slug, form) for form in feed_forms(desk.config)}
+    return _feeds(f"{desk.config.title} – {desk.company_names[slug]}", paths, desk)
+
+
+def edition_feeds(desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the editions."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.editions_feed()}
+    return _feeds(f"{desk.config.title} – Éditions", paths, desk)
+
+
+def tag_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the tag *slug*."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.tag_feed(slug)}
+    return _feeds(f"{desk.config.title} – {desk.tag_names[slug]}", paths, desk)
+
+
+def author_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the author *slug*."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.author_feed(slug)}
+    return _feeds(f"{desk.config.title} – {desk.author_names[slug]}", paths, desk)
+
+
+def feed_forms(config: Config) -> tuple[FeedForm, ...]:
+    """Return the forms in which the site and the companies have their feeds, RSS first."""
+    feeds = config.feeds
+    wanted: dict[FeedForm, bool] = {"rss": True, "atom": feeds.atom, "json": feeds.json}
+    return tuple(form for form, on in wanted.items() if on and feeds.enabled)
+
+
+def _feeds(title: str, paths: Mapping[FeedForm, str], desk: Desk) -> tuple[FeedLink, ...]:
     if not desk.config.feeds.enabled:
-        return None
-    return Link(label=desk.typeset(title), url=desk.urls.href(path))
+        return ()
+    links = []
+    for form, path in paths.items():
+        media_type, name = _FORMS[form]
+        label = desk.typeset(title if form == "rss" else f"{title} ({name})")
+        links.append(FeedLink(label=label, url=desk.urls.href(path), type=media_type, form=name))
+    return tuple(links)

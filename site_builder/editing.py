@@ -47,8 +47,8 @@ def open_edition(
         return Refused(problems=in_order(faults))
     items = [p.item for p in parsed]
     # Editions to come count: what they hold is not to be sent twice.
-    later = assemble(items, replace(inputs.edge, drafts=True, future=True))
-    found = unsent(assemble(items, inputs.edge), later, since)
+    later = assemble(items, {}, replace(inputs.edge, drafts=True, future=True))
+    found = unsent(assemble(items, {}, inputs.edge), later, since)
     if not found:
         return Refused(problems=(problem("edition.nothing-new", _FOLDER),))
     numbers = [item.number for item in items if isinstance(item, Edition)]

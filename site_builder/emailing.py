@@ -5,29 +5,25 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_builder import memory as memories
-from site_builder.catalogue import assemble
 from site_builder.compose import Desk
 from site_builder.config import FILE_NAME
 from site_builder.fingerprint import fingerprint
+from site_builder.imaging import look_at_all
 from site_builder.inputs import Options, read_inputs, read_site_config
 from site_builder.issues import Issue
 from site_builder.mailing import (
-    SHOWN,
     Envelope,
     Letter,
     Press,
     message,
-    picture_size,
     trial_message,
     write_letter,
 )
 from site_builder.memory import Memory
-from site_builder.pages import Page
-from site_builder.pipeline import Progress, Refused, parse_all, plan_all
+from site_builder.pipeline import Progress, Refused, plan_all, read_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
@@ -36,7 +32,7 @@ from site_builder.templates import RenderFailed, environment
 from site_builder.text import of
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
-from site_builder.views import EmailPage, Prose
+from site_builder.views import EmailPage
 
 KILOBYTE = 1000
 
@@ -90,9 +86,9 @@ def _write(
     config: Config, sender: str, options: Options, number: int, memory: Memory, progress: Progress
 ) -> Mail | Refused:
     inputs = read_inputs(config, options)
-    parsed = parse_all(inputs, memory, options.jobs, progress)
-    catalogue = assemble((p.item for p in parsed), inputs.edge)
-    planned = plan_all(catalogue, inputs)
+    parsed, catalogue = read_all(inputs, options, memory, progress)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
+    planned = plan_all(catalogue, inputs, looked)
     problems = in_order(
         [
             *inputs.sources.problems,
@@ -110,49 +106,30 @@ def _write(
         where = f"content/editions/{number:03}.md"
         return Refused(problems=(problem("email.no-edition", where, number=number, known=known),))
     copied = dict(copies(inputs.sources.media, catalogue, urls_of(config)))
-    desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text))
-    service = SERVICES[config.email.service]
-    most = config.email.max_size * KILOBYTE
-    bare = letter(issue, sender, desk, {})
-    sizes = dict(_sizes(bare, desk, copied, options.site))
+    desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text), looked)
+    page = letter(issue, sender, desk)
     press = Press(
         env=environment(inputs.theme),
         theme=inputs.theme,
         text=memory.text,
-        service=service,
-        sizes=sizes,
-        most=most,
+        service=SERVICES[config.email.service],
+        most=config.email.max_size * KILOBYTE,
     )
     try:
-        written = write_letter(letter(issue, sender, desk, sizes), press)
+        written = write_letter(page, press)
     except RenderFailed as failed:
         return Refused(problems=in_order([*problems, failed.problem]))
     told = [p for p in problems if p.place.path in _sources(issue)]
     return Mail(
         number=number,
         letter=written,
-        envelope=_envelope(issue, bare, sender, desk),
+        envelope=_envelope(issue, page, sender, desk),
         problems=in_order([*told, *_too_long(issue, written, config)]),
     )
 
 
 def _sources(issue: Issue) -> set[str]:
     return {issue.edition.source, *(article.source for article in issue.articles)}
-
-
-def _sizes(
-    page: EmailPage, desk: Desk, copied: dict[str, Page], site: Path
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the sizes of the pictures of *page* that mail programs can show, by address."""
-    bodies = (page.editorial, *(article.body for article in page.articles))
-    shown = {href for body in bodies if isinstance(body, Prose) for href in body.hrefs}
-    shown |= {article.image.url for article in page.articles if article.image}
-    for source, file in copied.items():
-        url = desk.urls.url(file.path)
-        if url in shown and source.lower().endswith(SHOWN):
-            size = picture_size((site / source).read_bytes())
-            if size is not None:
-                yield url, size
 
 
 def _envelope(issue: Issue, page: EmailPage, sender: str, desk: Desk) -> Envelope:

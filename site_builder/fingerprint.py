@@ -6,9 +6,24 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 DIGEST_SIZE = 16
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sealed(Generic[T]):
+    """A value with its digest: one that stands in many others is digested once for all of them."""
+
+    value: T
+    digest: str
+
+
+def seal(value: T) -> Sealed[T]:
+    """Return *value* with its digest."""
+    return Sealed(value, fingerprint(value))
 
 
 def digest_bytes(data: bytes) -> str:
@@ -42,6 +57,8 @@ def _write(value: object, out: Callable[[bytes], None]) -> None:
         out(b"t%d:" % len(value))  # type: ignore[arg-type]  # kind is tuple
         for item in value:  # type: ignore[attr-defined]  # kind is tuple
             _write(item, out)
+    elif kind is Sealed:
+        out(b"f%s" % value.digest.encode())  # type: ignore[attr-defined]  # kind is Sealed
     elif dataclasses.is_dataclass(kind):
         name, fields = _shape(kind)
         out(name)

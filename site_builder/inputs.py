@@ -44,6 +44,7 @@ class Inputs:
     theme: Theme
     edge: Edge
     toolchain: str
+    image_tools: str
 
 
 def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...]]:
@@ -70,14 +71,19 @@ def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...
     return (None if missing else config), text, missing
 
 
-def read_inputs(config: Config, options: Options) -> Inputs:
-    """Return all that the build of *options* may depend on."""
+def read_inputs(config: Config, options: Options, tools: str | None = None) -> Inputs:
+    """Return all that the build of *options* may depend on.
+
+    *tools* is the digest of a process that has built with the same extensions: its code is the one
+    it was started with, whatever lies on disk by now.
+    """
     return Inputs(
         config=config,
         sources=read_sources(options.site),
         theme=read_theme(options.site),
         edge=Edge(now=options.now, drafts=options.drafts, future=options.future),
-        toolchain=toolchain(config.markdown.extensions),
+        toolchain=tools or toolchain(config.markdown.extensions),
+        image_tools=image_tools(),
     )
 
 
@@ -108,6 +114,24 @@ def toolchain(extensions: Iterable[str]) -> str:
             sys.version,
             tuple((n, importlib.metadata.version(n)) for n in _LIBRARIES),
             tuple((name, digest_bytes(path.read_bytes())) for name, path in [*ours, *named]),
+        )
+    )
+
+
+def image_tools() -> str:
+    """Return a digest of all that makes pictures, besides what they show.
+
+    Finer than `toolchain`: pictures take long, and no other code of ours has a part in them.
+    """
+    package = Path(__file__).parent / "images"
+    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".ttf"))
+    return fingerprint(
+        (
+            importlib.metadata.version("pillow"),
+            tuple(
+                (path.relative_to(package).as_posix(), digest_bytes(path.read_bytes()))
+                for path in files
+            ),
         )
     )
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -125,7 +125,7 @@ def extension_problem(name: str) -> str | None:
 
 
 # Those of the theme's own pages.
-RESERVED_IDS = ("Texte",)
+RESERVED_IDS = ("Texte", "Voisins")
 _NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -235,6 +235,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 class _HouseTree(Treeprocessor):
     def run(self, root: Element) -> None:
         has_title = any(True for _ in root.iter("h1"))
+        _frame_pictures(root)
         for element in root.iter():
             if has_title and element.tag in _HEADINGS:  # the page has its own h1
                 element.tag = f"h{int(element.tag[1]) + 1}"
@@ -246,6 +247,32 @@ class _HouseTree(Treeprocessor):
                     del element.attrib["style"]
                     given = element.attrib.get("class", "")
                     element.set("class", f"{given} align-{aligned[1]}".strip())
+
+
+def _frame_pictures(root: Element) -> None:
+    """Turn every paragraph that is one picture into a figure, whose caption is the title typed."""
+    for paragraph in list(root.iter("p")):
+        alone = _only_child(paragraph)
+        image = _only_child(alone) if alone is not None and alone.tag == "a" else alone
+        if alone is None or image is None or image.tag != "img":
+            continue
+        paragraph.tag = "figure"
+        caption = image.attrib.pop("title", "")
+        credit = image.attrib.pop("credit", "")
+        if caption or credit:
+            words = SubElement(paragraph, "figcaption")
+            words.text = caption
+            if credit:
+                words.text = f"{caption} " if caption else ""
+                SubElement(words, "small").text = credit
+
+
+def _only_child(element: Element) -> Element | None:
+    """Return the one element that *element* holds, None when it holds others, or words."""
+    children = list(element)
+    if len(children) != 1 or (element.text or "").strip() or (children[0].tail or "").strip():
+        return None
+    return children[0]
 
 
 def _name_language(element: Element) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import pickle
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from io import FileIO
 from pathlib import Path
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.image_cache import FOLDER as IMAGES
 
 FOLDER = ".site-builder"
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
@@ -171,6 +173,7 @@ def forget(folder: Path) -> None:
     for name in ("facts", "texts"):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / IMAGES, ignore_errors=True)
 
 
 def _read_facts(path: Path) -> dict[str, Fact]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from site_builder.problems import Problem
-from site_builder.views import SiteView, View
+from site_builder.views import FileCopy, SiteView, StyleSheet, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,7 @@ class PlannedAsset:
 
     name: str
     path: str
-    origin: str
-    digest: str
+    view: FileCopy | StyleSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

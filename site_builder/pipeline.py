@@ -1,34 +1,46 @@
 """The one module that knows the order of a build."""
 
 import functools
-import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
-from site_builder.catalogue import Catalogue, assemble
+from site_builder.advice import advice
+from site_builder.assets import planned_assets
+from site_builder.catalogue import Catalogue, assemble, mark
+from site_builder.census import Census, census, undeclared
 from site_builder.content import Parsed, parse
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
+from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.image_cache import ImageCache
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.items import Article, Company
+from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.mentions import Mention, mentions
+from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order
+from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.recipes import Kitchen, make
+from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
+from site_builder.registry import names_in_text
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
+    Compiled,
     RenderFailed,
     closures,
     environment,
@@ -36,9 +48,11 @@ from site_builder.templates import (
     templates_needed,
 )
 from site_builder.typesetter import typesetter_of
-from site_builder.views import FileCopy
+from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
+# What the mentions of an article are remembered under, before its source.
+_NAMED = "names in "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +93,22 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     """
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return Refused(problems=in_order([*problems, *_content_problems(options.site)]))
+        return Refused(problems=in_order([*problems, *content_problems(options.site)]))
     site = options.site
     sources, guarded = sources_of(site), guarded_by(site)
     refusal = find_refusal(options.output, protected=guarded, sources=sources)
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
-    folder = site / memories.FOLDER
+    cache = ImageCache(site / memories.FOLDER / IMAGES)
     with hold(options.output, waiting):
         if options.clean:
-            memories.forget(folder)
-        try:
-            with closing(memories.open_memory(folder)) as memory:
-                made = _make(config, text, options, memory, progress)
-        except Damaged:
-            memories.forget(folder)
-            with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-                made = _make(config, text, options, memory, progress)
+            memories.forget(site / memories.FOLDER)
+        inputs = read_inputs(config, options)
+        live = _nothing if options.clean else _keys_in(read_folder(options.output))
+        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        make_all(made.pages, made.items, cache, site, options.jobs, progress)
         try:
             published = publish(options.output, made.items, protected=guarded, sources=sources)
         except RenderFailed as failed:
@@ -126,15 +137,25 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     """Return every problem that `build` would report, writing nothing."""
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return in_order([*problems, *_content_problems(options.site)])
+        return in_order([*problems, *content_problems(options.site)])
     refusal = find_refusal(
         options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
     )
     if refusal is not None:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
-        made = _make(config, text, replace(options, clean=True), memory, progress)
-    return in_order([*problems, *made.problems])
+        inputs, before = read_inputs(config, options), Before(keys=_nothing)
+        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
+    return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
+
+
+def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the companies that articles are about, by the look of it, and do not declare."""
+    for article in catalogue.articles:
+        at = mark(article, "companies", "companies.0")
+        for gap in undeclared(article, catalogue):
+            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
+            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -148,51 +169,143 @@ def changes_of(site: Path) -> Iterator[Change]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """A site ready to be published, unless `problems` holds an error."""
+class Before:
+    """What earlier builds left to this one: the key that each path is published under, None where
+    it is not, and what this process has `made` last, if it has.
+    """
 
+    keys: Callable[[str], str | None]
+    made: "Made | None" = None
+
+
+def _nothing(_: str) -> None:
+    """Return the key of any path where nothing is published."""
+
+
+def _keys_in(live: Folder) -> Callable[[str], str | None]:
+    def key(path: str) -> str | None:
+        found = live.entry(path)
+        return found.key if found is not None else None
+
+    return key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A site ready to be published, unless `problems` holds an error. `items` without content are
+    those that `Before` knows; the rest is for the next build of this process.
+    """
+
+    catalogue: Catalogue
+    site: SiteView
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    compiled: Compiled
+    recipes: Mapping[str, str]
+    keys: Mapping[str, str]
 
 
-def _make(config: Config, text: str, options: Options, memory: Memory, progress: Progress) -> _Made:
-    inputs = read_inputs(config, options)
-    parsed = parse_all(inputs, memory, options.jobs, progress)
-    catalogue = assemble((p.item for p in parsed), inputs.edge)
-    planned = plan_all(catalogue, inputs)
-    env = environment(inputs.theme)
+def make_remembering(
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
+    folder = options.site / memories.FOLDER
+    try:
+        with closing(memories.open_memory(folder)) as memory:
+            made = make_site(inputs, text, options, memory, before, cache, progress)
+            memory.save(remembered(inputs))
+            return made
+    except Damaged:
+        memories.forget(folder)
+        with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
+            return make_site(inputs, text, options, memory, before, cache, progress)
+
+
+def make_site(
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    memory: Memory,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return every file of the site and every problem; nothing is written but *memory*.
+
+    *text* is that of site.toml, to point at.
+    """
+    parsed, catalogue = read_all(inputs, options, memory, progress)
+    looked = look_at_all(inputs, memory, options.site, options.jobs)
+    planned = plan_all(catalogue, inputs, looked)
+    env = environment(inputs.theme, before.made.compiled if before.made else None)
+    paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
         *inputs.theme.problems,
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
-        *menu_problems(config, {page.path for page in planned.pages}, text),
+        *menu_problems(inputs.config, paths, text),
+        *advice(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
-    faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
-    if faulty:
-        memory.save(source.path for source in inputs.sources.texts)
-        return _Made(pages=planned.pages, items=(), problems=in_order([*problems, *faulty]))
-    live = read_folder(options.output)
-    kitchen = Kitchen(
-        env=env,
-        theme=inputs.theme,
+    problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
+    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
+    keys = page_keys(planned.pages, recipes, before.made)
+    items: tuple[Item, ...] = ()
+    if not faulty:
+        kitchen = Kitchen(
+            env=env,
+            theme=inputs.theme,
+            site=planned.site,
+            text=memory.text,
+            file=lambda origin: (options.site / origin).read_bytes(),
+            kept=cache.made,
+        )
+        # Even when something is wrong already: an editor is told of the templates' faults as well.
+        items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
+        problems += found
+    return Made(
+        catalogue=catalogue,
         site=planned.site,
-        text=memory.text,
-        file=lambda origin: (options.site / origin).read_bytes(),
+        pages=planned.pages,
+        items=items,
+        problems=in_order(problems),
+        compiled=env,
+        recipes=recipes,
+        keys=keys,
     )
-    keys = page_keys(planned, closures(inputs.theme, needed), inputs.toolchain)
-    whole = replace(live, entries={}) if options.clean else live
-    # Even when something is wrong already: an editor is told of the templates' faults as well.
-    items, found = render_all(planned.pages, keys, whole, kitchen, progress)
-    problems += found
-    memory.save(source.path for source in inputs.sources.texts)
-    return _Made(pages=planned.pages, items=items, problems=in_order(problems))
 
 
-def _content_problems(site: Path) -> list[Problem]:
+def read_all(
+    inputs: Inputs, options: Options, memory: Memory, progress: Progress
+) -> tuple[tuple[Parsed, ...], Catalogue]:
+    """Return what every source says, and the catalogue of it all."""
+    parsed = parse_all(inputs, memory, options.jobs, progress)
+    items = [p.item for p in parsed]
+    return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
+
+
+def take_census(options: Options, progress: Progress) -> tuple[Census | None, tuple[Problem, ...]]:
+    """Return who the articles of a site write about, or what keeps it from being read."""
+    config, _, problems = read_site_config(options.site)
+    if config is None:
+        return None, problems
+    with closing(memories.open_memory(None)) as memory:
+        inputs = read_inputs(config, options)
+        parsed, catalogue = read_all(inputs, options, memory, progress)
+        texts = {a.source: memory.text(a.body.digest) for a in catalogue.articles}
+    found = in_order([*inputs.sources.problems, *(p for one in parsed for p in one.problems)])
+    return census(catalogue, texts), found
+
+
+def content_problems(site: Path) -> list[Problem]:
     """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
     sources = read_sources(site)
     settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
@@ -219,57 +332,114 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(found for found in recalled if isinstance(found, Parsed))
 
 
-def plan_all(catalogue: Catalogue, inputs: Inputs) -> Plan:
-    """Return the pages of the site, with fingerprinted assets."""
-    assets = tuple(
-        PlannedAsset(
-            name=asset.name,
-            path=_fingerprinted(asset.name, asset.digest),
-            origin=str(asset.origin),
-            digest=asset.digest,
-        )
-        for asset in inputs.theme.assets
-    )
+def remembered(inputs: Inputs) -> Iterator[str]:
+    """Yield the names under which the results of these sources are kept."""
+    for source in inputs.sources.texts:
+        yield source.path
+        yield f"{_NAMED}{source.path}"
+    yield from (file.path for file in inputs.sources.media)
+
+
+def name_all(
+    items: Sequence[ContentItem], inputs: Inputs, memory: Memory
+) -> dict[str, tuple[Mention, ...]]:
+    """Return the companies that each article names, by source; from *memory* where neither the
+    article nor the names of companies have changed.
+    """
+    if not inputs.config.companies.mentions:
+        return {}
+    names = names_in_text(item for item in items if isinstance(item, Company))
+    common = fingerprint((inputs.toolchain, names))
+    recogniser: Recogniser | None = None
+    named: dict[str, tuple[Mention, ...]] = {}
+    for article in items:
+        if not isinstance(article, Article):
+            continue
+        name, key = f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
+        found = memory.recall(name, key)
+        if found is None:
+            recogniser = recogniser or Recogniser(names)
+            found = mentions(article.title, memory.text(article.body.digest), recogniser)
+            memory.keep(name, key, found, "")
+        assert isinstance(found, tuple)
+        named[article.source] = found
+    return named
+
+
+def plan_all(
+    catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
+) -> Plan:
+    """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
+    assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
-    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset)
+    return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
-def _fingerprinted(name: str, digest: str) -> str:
-    stem, suffix = posixpath.splitext(name)
-    return f"assets/{stem}.{digest[:10]}{suffix}"
+def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> dict[str, str]:
+    """Return the digest of all that a page is made of besides its view: tools, site, templates.
 
-
-def page_keys(planned: Plan, closure: Mapping[str, str], tools: str) -> dict[str, str]:
-    """Return the key of every page: the digest of all it is made of."""
-    common = fingerprint((tools, planned.site))
+    Of a file that is copied nothing else counts; of a picture, what makes pictures.
+    """
+    common = fingerprint((inputs.toolchain, planned.site))
+    own = {"copy": "", "image": inputs.image_tools, "card": inputs.image_tools}
+    kinds = {(page.recipe, page.template) for page in planned.pages}
     return {
-        page.path: (
-            fingerprint(page.view)
-            if page.recipe == "copy"
-            else fingerprint((common, closure.get(page.template), page.recipe, page.view))
-        )
-        for page in planned.pages
+        f"{recipe} {template}": own[recipe]
+        if recipe in own
+        else fingerprint((common, closure.get(template), recipe))
+        for recipe, template in kinds
     }
+
+
+def page_keys(
+    pages: Iterable[Page], recipes: Mapping[str, str], before: Made | None
+) -> dict[str, str]:
+    """Return the key of every page: the digest of all it is made of.
+
+    A page that is equal to that of *before*, made in the same way, has its key: to compare views is
+    five times faster than to digest them.
+    """
+    known = {page.path: page for page in before.pages} if before else {}
+    keys: dict[str, str] = {}
+    for page in pages:
+        kind = f"{page.recipe} {page.template}"
+        if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
+            keys[page.path] = before.keys[page.path]
+        else:
+            keys[page.path] = fingerprint((recipes[kind], _made_of(page.view)))
+    return keys
+
+
+def _made_of(view: View) -> object:
+    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
+    match view:
+        case ImageCopy(digest=digest, shape=shape):
+            return digest, shape
+        case _:
+            return view
 
 
 def render_all(
     pages: tuple[Page, ...],
     keys: Mapping[str, str],
-    live: Folder,
+    published: Callable[[str], str | None],
     kitchen: Kitchen,
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
-    """Return every file of the site, with bytes only for those the live folder does not hold."""
+    """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
     problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
-        found = live.entry(page.path)
-        if found is not None and found.key == key:
+        if published(page.path) == key:
             items.append(Item(path=page.path, key=key, content=None))
             continue
         if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
             items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
+            continue
+        if isinstance(page.view, ImageCopy | CardFile):
+            content = partial(kitchen.kept, key, partial(make, page, kitchen))
+            items.append(Item(path=page.path, key=key, content=content))
             continue
         try:
             items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
@@ -283,7 +453,11 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        ("article", "company", "edition", "list", "page", "feed", "redirect", "file", "machine"), 0
+        (
+            *("article", "company", "edition", "list", "page"),
+            *("feed", "redirect", "image", "file", "machine"),
+        ),
+        0,
     )
     made = dict(totals)
     for item in items:

@@ -9,7 +9,11 @@ import click
 
 PATIENCE = 1.0  # seconds before there is something to show
 
-_STAGES = {"parse": ("Reading", "Lecture"), "render": ("Writing", "Écriture")}
+_STAGES = {
+    "parse": ("Reading", "Lecture"),
+    "render": ("Writing", "Écriture"),
+    "images": ("Pictures", "Images"),
+}
 
 
 class ProgressBar:

@@ -1,6 +1,7 @@
 """The companies that have a record, and by which names they are known."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -10,13 +11,18 @@ from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.text import slugify
 
+_PLURAL = re.compile(r"[^\W\d_sxzSXZ]\Z")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """Records by slug, and the slug of each name; both in the order of the slugs."""
+    """Records by slug, and the slugs of those that each name and each product designate; all in
+    alphabetical order.
+    """
 
     records: Mapping[str, Company]
     slugs: Mapping[str, str]
+    products: Mapping[str, str]
 
     def slug(self, name: str) -> str:
         """Return the slug of the company that *name*, an alias or a slug designates, whatever its
@@ -30,6 +36,25 @@ class Registry:
         found = get_close_matches(slugify(name), self.slugs, n=1, cutoff=0.85)
         return self.records[self.slugs[found[0]]].name if found else ""
 
+    def maker(self, name: str) -> str:
+        """Return the name of the company whose product *name* is, or `""`."""
+        slug = self.products.get(slugify(name))
+        return self.records[slug].name if slug else ""
+
+    def former_slugs(self) -> dict[str, tuple[str, ...]]:
+        """Return the slugs under which each company may have been known, besides its own: those of
+        its aliases, and former ones.
+        """
+        found = {
+            record.slug: tuple(
+                slug
+                for slug in dict.fromkeys((*map(slugify, record.aliases), *record.old_slugs))
+                if slug != record.slug and self.slugs.get(slug) == record.slug
+            )
+            for record in self.records.values()
+        }
+        return {slug: former for slug, former in found.items() if former}
+
     def children(self, slug: str) -> tuple[Company, ...]:
         """Return the companies whose parent is the company *slug*."""
         return tuple(
@@ -37,6 +62,23 @@ class Registry:
             for record in self.records.values()
             if record.parent and record.slug != slug and self.slug(record.parent) == slug
         )
+
+
+def names_in_text(records: Iterable[Company]) -> tuple[tuple[str, str], ...]:
+    """Return the spellings by which a text names the companies of *records*, each with a slug.
+
+    Names, then aliases, then products: where two records claim one spelling, the first counts. A
+    name that is also a common word is not among them.
+    """
+    ordered = sorted(records, key=lambda c: c.source)
+    names = [(r.name, r.slug) for r in ordered if not r.ambiguous]
+    names += [(alias, r.slug) for r in ordered for alias in r.aliases]
+    products = [(product, r.slug) for r in ordered for product in r.products]
+    names += products
+    # « des iPhones »: products come in numbers, companies do not.
+    names += [(f"{product}s", slug) for product, slug in products if _PLURAL.search(product)]
+    ambiguous = {r.name for r in ordered if r.ambiguous}
+    return tuple((text, slug) for text, slug in names if text not in ambiguous)
 
 
 def register(
@@ -69,8 +111,11 @@ def register(
                     )
             if own:
                 by_slug.setdefault(record.slug, record)
+    products, more = _products(ordered, owners)
+    problems += more
     registry = Registry(
         records=MappingProxyType(dict(sorted(by_slug.items()))),
+        products=MappingProxyType(products),
         slugs=MappingProxyType({name: owner.slug for name, owner in sorted(owners.items())}),
     )
     problems += _parent_problems(registry, broken)
@@ -85,6 +130,34 @@ def _names(record: Company, *, own: bool) -> list[tuple[str, str]]:
         *((f"aliases.{n}", alias) for n, alias in enumerate(record.aliases)),
         *((f"old_slugs.{n}", slug) for n, slug in enumerate(record.old_slugs)),
     ]
+
+
+def _products(
+    records: list[Company], owners: Mapping[str, Company]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the slug of the company that makes each product, and the products that are claimed
+    twice, or that are the name of another company.
+    """
+    problems: list[Problem] = []
+    makers: dict[str, Company] = {}
+    for record in records:
+        for number, product in enumerate(record.products):
+            folded = slugify(product)
+            if not folded:
+                continue
+            other = makers.setdefault(folded, owners.get(folded, record))
+            if other is not record:
+                at = _mark(record, f"products.{number}")
+                problems.append(
+                    problem(
+                        "company.product-claimed",
+                        record.source,
+                        *at,
+                        name=product,
+                        other=other.source,
+                    )
+                )
+    return {name: maker.slug for name, maker in sorted(makers.items())}, problems
 
 
 def _parent_problems(registry: Registry, broken: frozenset[str]) -> list[Problem]:

@@ -16,6 +16,7 @@ _KINDS = {
     "page": ("page", "pages", "page", "pages"),
     "feed": ("feed", "feeds", "flux", "flux"),
     "redirect": ("redirect", "redirects", "redirection", "redirections"),
+    "image": ("picture", "pictures", "image", "images"),
     "file": ("file", "files", "fichier", "fichiers"),
     "machine": ("for machines", "for machines", "pour les machines", "pour les machines"),
 }

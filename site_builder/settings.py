@@ -54,6 +54,42 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebHost:
+    """Who hosts the site, as the law wants it named."""
+
+    name: str | None = entry(LINE, "Name of the company.", default=None)
+    address: str | None = entry(LINE, "Postal address.", default=None)
+    phone: str | None = entry(LINE, "Telephone number.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """What French law wants a professional publisher to say (LCEN, articles 1-1 and 6)."""
+
+    director: str | None = entry(LINE, "Director of publication.", default=None)
+    form: str | None = entry(LINE, "Legal form, and share capital.", default=None)
+    address: str | None = entry(LINE, "Postal address of the head office.", default=None)
+    registration: str | None = entry(LINE, "Number in the trade register.", default=None)
+    vat: str | None = entry(LINE, "VAT number.", default=None)
+    phone: str | None = entry(LINE, "Telephone number.", default=None)
+    host: WebHost = entry(nested(WebHost), "Who hosts the site.", default=WebHost())
+    log_days: int = entry(
+        whole(1, 365), "Days after which the host erases its technical logs.", default=30
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing(Person):
+    """Who publishes the newsletter. `legal` asks for the pages that the law wants."""
+
+    legal: Legal | None = entry(
+        nested(Legal),
+        "Makes /mentions-legales/ and /confidentialite/, where `content/pages/` has none.",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:
     """The first segment of each family of URLs."""
 
@@ -63,6 +99,7 @@ class Folders:
     authors: str = entry(SLUG, "Authors: /auteurs/<slug>/.", default="auteurs")
     archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
     editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
+    feeds: str = entry(SLUG, "The page that lists the feeds: /flux/.", default="flux")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +109,11 @@ class Feeds:
     enabled: bool = entry(FLAG, "Write feeds.", default=True)
     items: int = entry(whole(1, 1000), "Articles in the feed of the site.", default=50)
     company_items: int = entry(
-        whole(1, 1000), "Articles in the feed of a company, at most.", default=20
+        whole(1, 1000), "Articles in the feed of a company, tag or author, at most.", default=20
     )
+    atom: bool = entry(FLAG, "Write Atom for the site and the companies too.", default=True)
+    json: bool = entry(FLAG, "Write JSON Feed for the site and the companies too.", default=True)
+    hub: str | None = entry(WEB_URL, "WebSub hub that tells readers of news.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +241,138 @@ class Typography:
     units: tuple[str, ...] = entry(many(LINE), "More units, bound to their number.", default=())
 
 
+_COLOUR = pattern(
+    r"#[0-9a-fA-F]{6}",
+    what="a colour in hexadecimal",
+    what_fr="une couleur en hexadécimal",
+    example="#1f3fd1",
+)
+_ROBOT = pattern(
+    r"[A-Za-z0-9][A-Za-z0-9 ._-]*",
+    what="the name a robot gives itself",
+    what_fr="le nom que se donne un robot",
+    example="GPTBot",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """The colours of the day. Greys and rules are mixed from these."""
+
+    paper: str = entry(_COLOUR, "Ground.", default="#fcfcfa")
+    ink: str = entry(_COLOUR, "Text.", default="#17191f")
+    accent: str = entry(_COLOUR, "Links and marks, on paper.", default="#2438c8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dark:
+    """The colours of the night."""
+
+    paper: str = entry(_COLOUR, "Ground.", default="#13151b")
+    ink: str = entry(_COLOUR, "Text.", default="#e4e4df")
+    accent: str = entry(_COLOUR, "Links and marks, on paper.", default="#a3b1ff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A picture that stands for the title at the head of every page."""
+
+    src: str = entry(SITE_PATH, "Path of the picture on this site, like /logo.svg.")
+    width: int = entry(whole(1, 2000), "Width in pixels, as shown.")
+    height: int = entry(whole(1, 400), "Height in pixels, as shown.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """How the site looks, without touching a style sheet."""
+
+    light: Light = entry(nested(Light), "Colours on a light screen.", default=Light())
+    dark: Dark = entry(nested(Dark), "Colours on a dark screen.", default=Dark())
+    text_font: str = entry(
+        choice("newsreader", "serif", "sans"),
+        "Texts: Newsreader comes with the theme, `serif` and `sans` are those of the reader.",
+        default="newsreader",
+    )
+    title_font: str = entry(
+        choice("bricolage", "serif", "sans"),
+        "Titles: Bricolage Grotesque comes with the theme.",
+        default="bricolage",
+    )
+    logo: Logo | None = entry(nested(Logo), "Logo; default: the title.", default=None)
+    footer: tuple[MenuItem, ...] | None = entry(
+        many(nested(MenuItem)),
+        "Menu at the foot; default: companies, tags, authors, archives, legal pages.",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What machines may do with the texts."""
+
+    ai_training: str = entry(
+        choice("allow", "forbid"),
+        "Training of AI models: `forbid` says so in robots.txt, in every page and in tdmrep.json.",
+        default="allow",
+    )
+    crawlers: tuple[str, ...] = entry(
+        many(_ROBOT), "More robots that train models, by the names they give.", default=()
+    )
+    policy: str | None = entry(
+        WEB_URL, "Page that says on which terms texts may be mined.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companies:
+    """What the site makes of the companies it writes about."""
+
+    mentions: bool = entry(FLAG, "Recognise the names of companies in articles.", default=True)
+    link_mentions: bool = entry(
+        FLAG, "Link the first mention of a company, in an article, to its page.", default=True
+    )
+    pair_articles: int = entry(
+        whole(0, 10_000),
+        "Articles that two companies must share to have a page together; 0: no such page.",
+        default=3,
+    )
+    map: bool = entry(FLAG, "Draw the map of who appears with whom.", default=True)
+    chart: bool = entry(FLAG, "Draw the articles of each month on company pages.", default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """What is made of the pictures of articles."""
+
+    enabled: bool = entry(
+        FLAG, "Make lighter copies of pictures; false: publish the files as they are.", default=True
+    )
+    widths: tuple[int, ...] = entry(
+        many(whole(16, 10_000)),
+        "Widths of the copies, in pixels; the last is the widest that is published.",
+        default=(480, 800, 1200, 1600),
+    )
+    formats: tuple[str, ...] = entry(
+        many(choice("avif", "webp")),
+        "Formats besides JPEG or PNG, the one to prefer first.",
+        default=("avif", "webp"),
+    )
+    quality: int = entry(whole(1, 100), "Quality of JPEG; the others follow.", default=80)
+    sizes: str = entry(
+        LINE,
+        "Width that pictures take on a page, as the `sizes` of HTML tells browsers.",
+        default="(min-width: 38rem) 36rem, 100vw",
+    )
+    max_pixels: int = entry(
+        whole(10_000, 1_000_000_000),
+        "Largest picture that is opened, in pixels.",
+        default=50_000_000,
+    )
+    social_cards: bool = entry(
+        FLAG, "Draw the picture that social networks show of an article.", default=True
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
@@ -220,18 +392,18 @@ class Config:
     )
     time_zone: str = entry(LINE, "Zone of dates without one.", default="Europe/Paris")
     author: Person | None = entry(nested(Person), "Author of the newsletter.", default=None)
-    publisher: Person | None = entry(nested(Person), "Publisher.", default=None)
+    publisher: Publishing | None = entry(nested(Publishing), "Publisher.", default=None)
     urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())
     feeds: Feeds = entry(nested(Feeds), "Feeds.", default=Feeds())
     editions: Editions = entry(nested(Editions), "Issues of the letter.", default=Editions())
     typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
     markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
-    theme: Reserved = entry(nested(Reserved), "Looks; no key yet.", default=Reserved())
-    images: Reserved = entry(nested(Reserved), "Pictures; no key yet.", default=Reserved())
+    theme: Theme = entry(nested(Theme), "Looks.", default=Theme())
+    images: Images = entry(nested(Images), "Pictures.", default=Images())
     search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
-    companies: Reserved = entry(nested(Reserved), "Companies; no key yet.", default=Reserved())
-    rights: Reserved = entry(nested(Reserved), "Rights; no key yet.", default=Reserved())
+    companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
+    rights: Rights = entry(nested(Rights), "Rights.", default=Rights())
     email: Email = entry(nested(Email), "The letter by e-mail.", default=Email())
 
     @property

@@ -70,7 +70,8 @@ def read_sources(site: Path) -> Sources:
     return Sources(texts=tuple(texts), media=tuple(media), problems=tuple(problems))
 
 
-def _ignored(name: str) -> bool:
+def ignored(name: str) -> bool:
+    """Return whether a file or folder of that name is nobody's article: hidden, or a backup."""
     return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
 
 
@@ -90,7 +91,7 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
             continue
         for entry in entries:
             path = f"{shown}/{entry.name}"
-            if _ignored(entry.name):
+            if ignored(entry.name):
                 continue
             if fault := _name_fault(path, entry.name):
                 problems.append(fault)

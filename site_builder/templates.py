@@ -21,6 +21,7 @@ from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
 
 from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.linked_data import linked_data
 from site_builder.pages import Page
 from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
@@ -73,6 +74,8 @@ def read_theme(site: Path) -> Theme:
                 data = path.read_bytes()
                 if name.startswith(f"{ASSETS}/"):
                     short = name.removeprefix(f"{ASSETS}/")
+                    if short.endswith(".css"):
+                        data.decode("utf-8-sig")
                     assets[short] = Asset(name=short, origin=path, digest=digest_bytes(data))
                 else:
                     sources[name] = data.decode("utf-8-sig")
@@ -104,6 +107,7 @@ class _Template(Template):
 class _Loader(BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self.references: dict[str, set[str]] = {}  # what each template names, once it was read
 
     def get_source(self, _: Environment, name: str) -> tuple[str, str, None]:
         source = self._theme.sources.get(name)
@@ -111,9 +115,22 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(name)
         return source, str(self._theme.origins[name]), None
 
+    def has_all_of(self, theme: Theme) -> bool:
+        return (self._theme.sources, self._theme.origins) == (theme.sources, theme.origins)
 
-def environment(theme: Theme) -> Environment:
-    """Return the Jinja environment of *theme*: all escaped, nothing undefined."""
+
+# The templates of a theme, those that were asked for in the form that is run.
+Compiled = Environment
+
+
+def environment(theme: Theme, before: Compiled | None = None) -> Compiled:
+    """Return the Jinja environment of *theme*: all escaped, nothing undefined.
+
+    That is *before*, with all it has compiled, if it was made for the same templates.
+    """
+    loader = before.loader if before is not None else None
+    if before is not None and isinstance(loader, _Loader) and loader.has_all_of(theme):
+        return before
     env = Environment(
         loader=_Loader(theme),
         autoescape=True,
@@ -128,6 +145,7 @@ def environment(theme: Theme) -> Environment:
     del env.filters["random"], env.globals["lipsum"]  # other bytes every time
     env.filters["plural"] = plural
     env.filters["host"] = _host
+    env.filters["linked_data"] = linked_data
     return env
 
 
@@ -152,7 +170,8 @@ def closures(theme: Theme, needed: Needed) -> dict[str, str]:
 
 def templates_needed(env: Environment, theme: Theme, pages: Iterable[Page]) -> Needed:
     """Return what each template of *pages* needs; a name computed while rendering may be any."""
-    direct: dict[str, set[str]] = {}
+    assert isinstance(env.loader, _Loader)
+    direct = env.loader.references
 
     def references(name: str) -> set[str]:
         if name not in direct:

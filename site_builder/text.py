@@ -1,5 +1,6 @@
 """Words as French readers and machines need them: slugs, folding, order, excerpts, plurals."""
 
+import functools
 import re
 import unicodedata
 
@@ -24,6 +25,7 @@ _ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
 _LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 
 
+@functools.lru_cache(maxsize=1 << 14)  # the same names on every article
 def slugify(text: str) -> str:
     """Return *text* as a stable piece of URL: `[a-z0-9-]`, or `""` when nothing is left.
 

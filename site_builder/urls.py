@@ -5,12 +5,19 @@ of the site writes in a link (`/lettre/articles/llama-2/`, with the path of `bas
 is absolute.
 """
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from site_builder.settings import Config, Folders
 
 INDEX = "index.html"
+
+FeedForm = Literal["rss", "atom", "json"]
+# The forms of a feed, and the file of each beside the page it follows.
+FEED_FILES: Mapping[FeedForm, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +33,7 @@ class Urls:
 
         `*` and `:` are spelled out: in `_redirects` they would stand for whatever is asked for.
         """
-        return self.prefix + quote(route(path), safe="/~!$&'()+,;=@")
+        return self.prefix + _quoted_route(path)
 
     def url(self, path: str) -> str:
         """Return the absolute address of the output file *path*."""
@@ -41,17 +48,29 @@ class Urls:
     def companies(self) -> str:
         return f"{self.folders.companies}/{INDEX}"
 
-    def company_feed(self, slug: str) -> str:
-        return f"{self.folders.companies}/{slug}/feed.xml"
+    def pair(self, slugs: tuple[str, str], page: int = 1) -> str:
+        return paginated(f"{self.folders.companies}/{slugs[0]}/{slugs[1]}/", page)
+
+    def company_map(self) -> str:
+        return f"{self.folders.companies}/carte/{INDEX}"
+
+    def company_feed(self, slug: str, form: FeedForm = "rss") -> str:
+        return f"{self.folders.companies}/{slug}/{FEED_FILES[form]}"
 
     def tag(self, slug: str, page: int = 1) -> str:
         return paginated(f"{self.folders.tags}/{slug}/", page)
+
+    def tag_feed(self, slug: str) -> str:
+        return f"{self.folders.tags}/{slug}/{FEED_FILES['rss']}"
 
     def tags(self) -> str:
         return f"{self.folders.tags}/{INDEX}"
 
     def author(self, slug: str, page: int = 1) -> str:
         return paginated(f"{self.folders.authors}/{slug}/", page)
+
+    def author_feed(self, slug: str) -> str:
+        return f"{self.folders.authors}/{slug}/{FEED_FILES['rss']}"
 
     def authors(self) -> str:
         return f"{self.folders.authors}/{INDEX}"
@@ -77,14 +96,43 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
-    def feed(self) -> str:
-        return "feed.xml"
+    def image(self, name: str, width: int, digest: str, suffix: str) -> str:
+        """Return the path of a copy of a picture; *digest* is that of all it is made of."""
+        return f"assets/images/{name}-{width}.{digest[:10]}.{suffix}"
+
+    def social_image(self, slug: str, digest: str, suffix: str) -> str:
+        """Return the path of what social networks show of an article: new content, new address."""
+        return f"assets/social/{slug}.{digest[:10]}.{suffix}"
+
+    def feed(self, form: FeedForm = "rss") -> str:
+        return FEED_FILES[form]
+
+    def feeds(self) -> str:
+        return f"{self.folders.feeds}/{INDEX}"
+
+    def feed_list(self) -> str:
+        return "feeds.opml"
 
     def sitemap(self) -> str:
         return "sitemap.xml"
 
     def robots(self) -> str:
         return "robots.txt"
+
+    def news_sitemap(self) -> str:
+        return "sitemap-news.xml"
+
+    def tdm(self) -> str:
+        return ".well-known/tdmrep.json"
+
+    def manifest(self) -> str:
+        return "manifest.webmanifest"
+
+    def legal_notice(self) -> str:
+        return self.static_page("mentions-legales")
+
+    def privacy(self) -> str:
+        return self.static_page("confidentialite")
 
     def not_found(self) -> str:
         return "404.html"
@@ -106,6 +154,11 @@ def urls_of(config: Config) -> Urls:
 def paginated(folder: str, page: int) -> str:
     """Return the path of page *page* of the list in *folder* (`""` or `a/b/`)."""
     return f"{folder}{INDEX}" if page == 1 else f"{folder}page/{page}/{INDEX}"
+
+
+@functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages
+def _quoted_route(path: str) -> str:
+    return quote(route(path), safe="/~!$&'()+,;=@")
 
 
 def route(path: str) -> str:

@@ -7,6 +7,9 @@ what its page depends on.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from site_builder.fingerprint import Sealed
+from site_builder.images import Shape, SocialCard
+
 
 class Html(str):
     """Text that is HTML already: Jinja writes it as it is, and escapes everything else."""
@@ -18,14 +21,43 @@ class Html(str):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSource:
+    """The copies of a picture in one format: its media type, and each address with its width."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFiles:
+    """The files a picture comes in. `url`, `width` and `height` are those of the one that every
+    browser shows; `srcset` its smaller copies, `sources` better formats, the best first.
+
+    `loading` is `lazy`, `eager` for what a page begins with, or empty outside the site.
+    """
+
+    url: str
+    width: int
+    height: int
+    srcset: str
+    sizes: str
+    sources: tuple[ImageSource, ...]
+    loading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
-    page is made. One of several texts of a page has a `scope`: its ids begin with it, and its
-    headings stand one level lower.
+    page is made. `links` are those to put around names: from, to, address, in order.
+    `pictures` are the files of those references that are pictures, None for the others; empty
+    when none is. One of several texts of a page has a `scope`: its ids begin
+    with it, and its headings stand one level lower.
     """
 
     digest: str
     hrefs: tuple[str, ...]
+    links: tuple[tuple[int, int, str], ...] = ()
+    pictures: tuple[ImageFiles | None, ...] = ()
     scope: str = ""
 
 
@@ -38,6 +70,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed a program can follow: `type` is its media type, `form` what people call it."""
+
+    label: str
+    url: str
+    type: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A date: `iso` for machines (`<time datetime>`), `words` for readers (« 18 juillet 2023 »)."""
 
@@ -47,24 +89,32 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An article as lists show it."""
+    """An article as lists show it.
+
+    `status` is `draft` or `future` for an article that is only shown because it was asked for.
+    """
 
     title: str
     url: str
     date: Moment
     summary: str
     companies: tuple[Link, ...]
+    tags: tuple[Link, ...]
     minutes: int
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture of an article; `alt` is empty for a decoration."""
+    """The picture of an article; `alt` is empty for a decoration, `files` None for one that is
+    published as it is.
+    """
 
     url: str
     alt: str
     caption: str | None
     credit: str | None
+    files: ImageFiles | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +147,92 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyEntry:
+    """A company in the index: articles about it, articles that only name it, its last article."""
+
+    label: str
+    url: str
+    count: int
+    mentions: int
+    last: Link | None
+    date: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The names of an alphabetical index that begin with one letter (`#` for digits)."""
+    """The companies whose names begin with one letter (`#` for digits)."""
 
     letter: str
-    entries: tuple[Counted, ...]
+    entries: tuple[CompanyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A company seen with another one: in how many articles, and the page of both, if any."""
+
+    label: str
+    url: str
+    count: int
+    pair: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A month of a chart: its words, its count, and where its bar stands in the drawing."""
+
+    label: str
+    count: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Articles a month, as bars in a drawing of that size; `first` and `last` are its ends."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    most: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A company on the map, at the height `y` of the drawing; `radius` grows with its articles."""
+
+    label: str
+    url: str
+    count: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arc:
+    """Two companies that appear together: `path` is that of SVG, `width` grows with `count`;
+    `url` is the page of both, if any.
+    """
+
+    label: str
+    url: str | None
+    count: int
+    path: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    """Companies one above the other in a drawing of that size, and arcs between them at `x`."""
+
+    width: int
+    height: int
+    x: int
+    nodes: tuple[Node, ...]
+    arcs: tuple[Arc, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,47 +245,99 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture that stands for the title of the site; sizes in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the head of a page says of its looks: the ground by day and by night, the fonts that
+    every page needs, the logo.
+    """
+
+    light: str
+    dark: str
+    fonts: tuple[str, ...]
+    logo: Logo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mining:
+    """Whether the rights of text and data mining are reserved (TDMRep), and the page of terms."""
+
+    reserved: bool
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page; nothing of the articles, so that they can change alone."""
 
     title: str
     description: str
     language: str
+    locale: str
     url: str
     home: str
     menu: tuple[Link, ...]
-    feed: Link | None
+    feeds: tuple[FeedLink, ...]
+    feeds_page: str | None
     companies: str
     archives: str
     editions: str | None
     tags: str
     authors: str
     publisher: Publisher | None
+    footer: tuple[Link, ...]
+    manifest: str
+    look: Look
+    mining: Mining
     assets: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadImage:
+    """The picture that stands for a page elsewhere: absolute address, size in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What machines read of a page: title, description, canonical address, its own feed."""
+    """What machines read of a page: title, description, canonical address, its own feeds, and what
+    social networks show of it.
+    """
 
     title: str
     description: str
     canonical: str
-    feed: Link | None = None
+    feeds: tuple[FeedLink, ...] = ()
+    image: HeadImage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`home.html`: the latest articles."""
+    """`home.html`: the latest articles, of which the first `today` are of the newest day; on the
+    first page, the companies of the seven days that end with it.
+    """
 
     head: Head
     cards: tuple[Card, ...]
+    today: int
+    week: tuple[Counted, ...]
     pager: Pager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """`article.html`: an article, and its neighbours in time."""
+    """`article.html`: an article, and its neighbours in time. `status` is that of its card."""
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -165,18 +348,25 @@ class ArticlePage:
     authors: tuple[Link, ...]
     companies: tuple[Link, ...]
     tags: tuple[Link, ...]
+    mentions: tuple[Link, ...]
     image: Picture | None
     edition: Link | None
     minutes: int
     outline: tuple[OutlineEntry, ...]
     body: Prose | Html
+    related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyPage:
-    """`company.html`: the record of a company, then its articles. Without a record, only `name`."""
+    """`company.html`: the record of a company, then its articles. Without a record, only `name`.
+
+    `cards` are articles about it (`count` in all), `mentions` those that only name it
+    (`mention_count`): the list of the first goes on with the second.
+    """
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -190,9 +380,25 @@ class CompanyPage:
     logo: str | None
     parent: Link | None
     subsidiaries: tuple[Link, ...]
-    beside: tuple[Counted, ...]
+    beside: tuple[Beside, ...]
+    chart: Chart | None
     count: int
+    mention_count: int
     body: Prose | Html | None
+    cards: tuple[Card, ...]
+    mentions: tuple[Card, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairPage:
+    """`pair.html`: the articles about two companies at once."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    companies: tuple[Link, Link]
+    count: int
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -233,6 +439,22 @@ class CompaniesPage:
     title: str
     count: int
     letters: tuple[Letter, ...]
+    map: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage:
+    """`map.html`: who appears with whom, drawn and as a table (`pairs`, the most frequent first).
+
+    `left_out` says how many companies and pairs are too rare for the drawing and the table.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    diagram: Diagram
+    pairs: tuple[tuple[Link, Link, int, str | None], ...]
+    left_out: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,7 +512,6 @@ class EditionArticle:
     authors: tuple[Link, ...]
     companies: tuple[Link, ...]
     minutes: int
-    image: Picture | None
     body: Prose | Html | None
 
 
@@ -317,6 +538,32 @@ class TextPage:
     crumbs: tuple[Link, ...]
     title: str
     body: Prose | Html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """Who hosts the site."""
+
+    name: str | None
+    address: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalPage:
+    """`legal.html` and `privacy.html`: what the law wants said; what is not known is None."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    director: str | None
+    form: str | None
+    address: str | None
+    registration: str | None
+    vat: str | None
+    phone: str | None
+    host: Hosting
+    log_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,10 +599,58 @@ class Sitemap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
-    """`robots.txt`."""
+class NewsEntry:
+    """A recent article for the news: absolute address, ISO 8601 date, title."""
 
-    sitemap: str
+    url: str
+    date: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsSitemap:
+    """`sitemap-news.xml`: the articles of the two days that end with the newest."""
+
+    name: str
+    language: str
+    entries: tuple[NewsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """`robots.txt`: the sitemaps, and the robots that are sent away."""
+
+    sitemaps: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """`tdmrep.json`: what is reserved of the files at `location` (TDM Reservation Protocol)."""
+
+    location: str
+    mining: Mining
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """An icon of the web manifest; `sizes` like `512x512`."""
+
+    url: str
+    sizes: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebManifest:
+    """`manifest.webmanifest`: how the site looks among the applications of a telephone."""
+
+    name: str
+    description: str
+    language: str
+    start: str
+    paper: str
+    icons: tuple[Icon, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,31 +661,101 @@ class Redirects:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedPage:
+    """What can be followed: the site, a company, a tag or an author, and its feeds."""
+
+    label: str
+    url: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedGroup:
+    """What can be followed, of one kind."""
+
+    title: str
+    entries: tuple[FollowedPage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsPage:
+    """`feeds.html`: what a feed is, how to follow one, and all there are; `opml` lists them for
+    programs. `example` is the absolute address of the feed of the site.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    example: str
+    opml: str
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """`feeds.opml`: every feed by its absolute address, for readers that import such a list."""
+
+    title: str
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """The picture of an article as a file: absolute address, bytes, media type."""
+
+    url: str
+    size: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """An article in a feed. Addresses are absolute, `date` and `updated` ISO 8601 with zone."""
+    """An article in a feed. Addresses are absolute but those of `body`, which is that of the page
+    `url`; `date` and `updated` are ISO 8601 with zone, `updated` never before `date`.
+    """
 
     id: str
     title: str
     url: str
     date: str
-    updated: str | None
-    authors: tuple[str, ...]
+    updated: str
+    authors: tuple[Link, ...]
     categories: tuple[str, ...]
     summary: str
+    image: Enclosure | None
     body: Prose | Html
     links: tuple[Link, ...] = ()  # written as a list below the body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed of articles, newest first."""
+    """A feed of articles, newest first. `id` outlives the address, `updated` is the newest date.
 
+    `author` is who answers for articles that nobody signs.
+    """
+
+    id: str
     title: str
     description: str
     url: str
     home: str
     language: str
-    items: tuple[FeedItem, ...]
+    author: Link
+    hub: str | None
+    updated: str | None
+    items: tuple[Sealed[FeedItem], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleSheet:
+    """A style sheet of the theme: `rules` of site.toml in front of the file at `origin`, in which
+    the names of other assets give way to the `addresses` where they are published.
+    """
+
+    origin: str
+    digest: str
+    rules: str
+    addresses: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,14 +768,15 @@ class FileCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailPicture:
-    """A picture in a letter. Without a size, mail programs cannot show it: its text stands in."""
+    """A picture in a letter. `shown` unless mail programs cannot: its words then stand in."""
 
     url: str
     alt: str
     caption: str | None
     credit: str | None
-    width: int | None
-    height: int | None
+    width: int
+    height: int
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,7 +798,8 @@ class EmailArticle:
 class EmailPage:
     """`email/edition.html` and `email/text.html`: an edition as it is sent.
 
-    `greeting`, `web`, `unsubscribe` and `postal` may hold tags that the service fills in.
+    `address` is that of its page. `greeting`, `web`, `unsubscribe` and `postal` may hold tags that
+    the service fills in.
     """
 
     language: str
@@ -446,29 +813,57 @@ class EmailPage:
     greeting: str | None
     editorial: Prose | Html | None
     articles: tuple[EmailArticle, ...]
+    address: str
     web: str
     unsubscribe: str
     postal: str | None
     publisher: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageCopy:
+    """A picture made from the file `origin` below the site, whose content has that digest."""
+
+    origin: str
+    digest: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFile:
+    """A picture that is drawn: the card of an article."""
+
+    card: SocialCard
+
+
 View = (
     HomePage
     | ArticlePage
     | CompanyPage
+    | PairPage
     | ListPage
     | AuthorPage
     | CompaniesPage
+    | MapPage
     | IndexPage
     | ArchivesPage
     | EditionsPage
     | EditionPage
     | TextPage
+    | LegalPage
     | NotFoundPage
     | RedirectPage
     | Sitemap
+    | NewsSitemap
     | Robots
+    | Reservation
+    | WebManifest
+    | StyleSheet
     | Redirects
+    | FeedsPage
+    | FeedList
     | Feed
     | FileCopy
+    | ImageCopy
+    | CardFile
 )

@@ -1,10 +1,12 @@
 """Small newsletters in a temporary folder, and builds of them."""
 
 import os
+import struct
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from zlib import compress, crc32
 
 from click.testing import CliRunner, Result
 
@@ -23,6 +25,20 @@ def article(
     """Return a valid article; `title` and `date` are written as given, unquoted."""
     return f"---\ntitle: {title}\ndate: {date}\n---\n\n{body}"
 
+
+def png(width: int, height: int, grey: int = 127) -> bytes:
+    """Return a plain picture of that size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = compress((b"\0" + bytes([grey]) * width) * height)
+    chunks = (chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+PNG = png(1, 1)
 
 SMALL: Mapping[str, str | bytes] = {
     "site.toml": SITE_TOML,

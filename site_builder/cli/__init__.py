@@ -12,10 +12,12 @@ __all__ = ["main", "run"]
 _COMMANDS = {
     "build": "build",
     "check": "check",
+    "companies": "companies",
     "import": "importing",
     "edition": "editions",
     "email": "emailing",
     "schema": "schema",
+    "serve": "serve",
 }
 
 

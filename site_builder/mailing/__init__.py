@@ -3,27 +3,24 @@
 Pure: same view, same theme, same bytes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jinja2 import Environment
 
 from site_builder.mailing.bodies import body_for_mail, shown_size
 from site_builder.mailing.message import Envelope, message, trial_message
-from site_builder.mailing.pictures import SHOWN, picture_size
 from site_builder.mailing.plain import plain_text
-from site_builder.recipes import html_of
+from site_builder.recipes import absolute, html_of
 from site_builder.services import Service
 from site_builder.templates import Theme, render
 from site_builder.views import EmailArticle, EmailPage, Html, Prose
 
 __all__ = [
-    "SHOWN",
     "Envelope",
     "Letter",
     "Press",
     "message",
-    "picture_size",
     "plain_text",
     "trial_message",
     "write_letter",
@@ -37,14 +34,13 @@ _SHEET = "email/style.css"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
     """What a letter is made with: templates, the words of bodies by digest, the tags of the
-    service, the sizes of pictures by address, and the most bytes its HTML may have.
+    service, and the most bytes its HTML may have.
     """
 
     env: Environment
     theme: Theme
     text: Callable[[str], str]
     service: Service
-    sizes: Mapping[str, tuple[int, int]]
     most: int
 
 
@@ -82,18 +78,19 @@ def _dressed(page: EmailPage, press: Press) -> EmailPage:
     def body(found: Prose | Html | None, url: str, level: int) -> Html | None:
         if not isinstance(found, Prose):
             return found
-        return body_for_mail(html_of(found, press.text), url, level, press.service, press.sizes)
+        html = absolute(html_of(found, press.text), url)
+        return body_for_mail(html, url, level, press.service)
 
     def article(found: EmailArticle) -> EmailArticle:
         image = found.image
-        if image is not None and image.width is not None and image.height is not None:
+        if image is not None:
             width, height = shown_size((image.width, image.height))
             image = replace(image, width=width, height=height)
         return replace(found, image=image, body=body(found.body, found.url, 1))
 
     return replace(
         page,
-        editorial=body(page.editorial, page.web, 0),
+        editorial=body(page.editorial, page.address, 0),
         articles=tuple(map(article, page.articles)),
     )
 

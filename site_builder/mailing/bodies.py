@@ -1,10 +1,11 @@
 """The HTML of an article → what mail programs can show of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from lxml import html as markup
 from lxml.html import HtmlElement
 
+from site_builder.pictures import IN_MAIL
 from site_builder.services import Service
 from site_builder.views import Html
 
@@ -37,25 +38,18 @@ def shown_size(size: tuple[int, int]) -> tuple[int, int]:
     return TEXT_WIDTH, max(1, round(height * TEXT_WIDTH / width))
 
 
-def body_for_mail(
-    html: Html,
-    page: str,
-    level: int,
-    service: Service,
-    sizes: Mapping[str, tuple[int, int]],
-) -> Html:
+def body_for_mail(html: str, page: str, level: int, service: Service) -> Html:
     """Return the text *html* of the page at address *page* for a letter, its headings *level*
-    lower.
+    lower. Its addresses are absolute; nothing in it is a tag of *service*.
 
-    Nothing in it is a tag of *service*. *sizes* are those of the pictures that can be shown, by
-    address; the others are told by their text.
+    Pictures that mail programs cannot show are told by their text.
     """
     root = markup.fragment_fromstring(html, create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str):
             element.drop_tree()
         elif element.getparent() is not None:
-            _adapt(element, page, level, sizes)
+            _adapt(element, page, level)
     _each_text(root, service.words)
     for element in root.iterdescendants("a"):
         element.set("href", service.address(element.get("href", "")))
@@ -64,9 +58,7 @@ def body_for_mail(
     return Html("".join(inner).strip())
 
 
-def _adapt(
-    element: HtmlElement, page: str, level: int, sizes: Mapping[str, tuple[int, int]]
-) -> None:
+def _adapt(element: HtmlElement, page: str, level: int) -> None:
     tag = element.tag.lower()
     classes = set(element.get("class", "").split())
     kept = sorted(classes & _CLASSES)
@@ -77,7 +69,7 @@ def _adapt(
     if tag in _PLAYED:
         _stand_in(element, "", page, "À voir sur le site")
     elif tag == "img":
-        _picture(element, sizes)
+        _picture(element)
     elif tag in _RENAMED:
         element.tag = _RENAMED[tag]
         if tag == "figcaption":
@@ -119,12 +111,14 @@ def _drop_with_space(element: HtmlElement) -> None:
     element.drop_tree()
 
 
-def _picture(element: HtmlElement, sizes: Mapping[str, tuple[int, int]]) -> None:
+def _picture(element: HtmlElement) -> None:
     url, alt = element.get("src", ""), element.get("alt", "")
-    if url in sizes:
-        width, height = shown_size(sizes[url])
-        element.set("width", str(width))
-        element.set("height", str(height))
+    if url.lower().endswith(IN_MAIL):
+        width, height = element.get("width", ""), element.get("height", "")
+        if width.isdecimal() and height.isdecimal():
+            size = shown_size((int(width), int(height)))
+            element.set("width", str(size[0]))
+            element.set("height", str(size[1]))
         element.set("alt", alt)
     elif alt:
         _stand_in(element, f"Image\u00a0: {alt}", url, "Voir l’image")

@@ -1,6 +1,6 @@
 """Catalogue → pages: every file of the output, with the values it is made of. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
@@ -8,20 +8,46 @@ from types import MappingProxyType
 from site_builder import compose
 from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
+from site_builder.images import ImageFacts, ImageFault
+from site_builder.look import look_of
 from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pictures import develop
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
+from site_builder.plan.company_lists import company_lists
 from site_builder.plan.editions import edition_feed, edition_links, edition_pages
+from site_builder.plan.feeds import feed_pages, feeds_page
+from site_builder.plan.legal import legal_pages, legal_paths
 from site_builder.plan.letters import letter
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
-from site_builder.plan.machines import feed_pages, machine_pages, redirect_pages, sitemap
+from site_builder.plan.machines import (
+    machine_pages,
+    mining,
+    redirect_pages,
+    sitemap,
+    web_manifest,
+)
 from site_builder.plan.reach import asset_page, copies, destinations
+from site_builder.plan.social import social_images
+from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
 from site_builder.urls import route, urls_of
-from site_builder.views import Publisher, SiteView
+from site_builder.views import (
+    ArticlePage,
+    AuthorPage,
+    CompanyPage,
+    EditionPage,
+    Link,
+    Picture,
+    Prose,
+    Publisher,
+    SiteView,
+    TextPage,
+    View,
+)
 
 __all__ = ["copies", "desk_of", "letter", "plan"]
 
@@ -32,39 +58,54 @@ def plan(
     media: Iterable[Media],
     assets: tuple[PlannedAsset, ...],
     typeset: Callable[[str], str],
+    looked: Mapping[str, ImageFacts | ImageFault] = MappingProxyType({}),
 ) -> Plan:
-    """Return the pages of the site. *typeset* sets names and titles in French typography."""
+    """Return the pages of the site. *typeset* sets names and titles in French typography; *looked*
+    says what the pictures among *media* show, by source.
+    """
     urls = urls_of(config)
-    copied = dict(copies(media, catalogue, urls))
-    desk = desk_of(catalogue, config, copied, assets, typeset)
+    found = tuple(media)
+    copied = dict(copies(found, catalogue, urls))
+    desk = desk_of(catalogue, config, copied, assets, typeset, looked)
+    # Of files that are published as they are: what a copy weighs is known once it is made.
+    sizes = {
+        urls.href(copied[m.path].path): m.size
+        for m in found
+        if m.path in copied and desk.album.is_whole(urls.href(copied[m.path].path))
+    }
     articles, problems = _sorted_out(article_pages(desk))
     others, more = _sorted_out(
         chain(
             home_pages(desk),
             company_pages(desk),
+            company_lists(desk),
+            pair_pages(desk),
             tag_pages(desk),
             author_pages(desk),
             archive_pages(desk),
             edition_pages(desk),
             static_pages(desk),
+            legal_pages(desk),
+            feeds_page(desk),
         )
     )
     read = [*articles, *others]
     pages = [
         *read,
-        *copied.values(),
+        *_files(copied.values(), read, desk),
         *map(asset_page, assets),
-        *feed_pages(desk, articles),
+        *feed_pages(desk, articles, sizes),
         *edition_feed(desk),
         *redirect_pages(desk),
         *machine_pages(desk),
+        web_manifest(desk, assets),
         sitemap(desk, read),
     ]
     pages.sort(key=lambda page: page.path)
     return Plan(
         site=_site_view(desk, assets),
         pages=tuple(pages),
-        problems=(*problems, *more, *_clashes(pages)),
+        problems=(*problems, *more, *_faulty_files(desk, [*problems, *more]), *_clashes(pages)),
     )
 
 
@@ -74,6 +115,7 @@ def desk_of(
     copied: Mapping[str, Page],
     assets: tuple[PlannedAsset, ...],
     typeset: Callable[[str], str],
+    looked: Mapping[str, ImageFacts | ImageFault],
 ) -> Desk:
     """Return what composing the pages of the site needs; *copied* are its files, by source."""
     urls = urls_of(config)
@@ -85,15 +127,63 @@ def desk_of(
         company_names={g.slug: typeset(g.name) for g in catalogue.companies},
         tag_names={g.slug: typeset(g.name) for g in catalogue.tags},
         author_names={g.slug: typeset(g.name) for g in catalogue.authors},
+        shared=catalogue.beside(),
         known=destinations(catalogue, config, urls, copied, assets),
+        album=develop(copied, looked, config.images, urls),
         cards={},
         editions={},
+        social={},
     )
     return replace(
         bare,
         cards={a.source: compose.card(a, bare) for a in catalogue.articles},
         editions=dict(edition_links(bare)),
+        social=dict(social_images(bare)),
     )
+
+
+def _files(copied: Iterable[Page], read: Iterable[Page], desk: Desk) -> Iterator[Page]:
+    """Yield the files of `content/`, pictures in the shapes that the pages *read* need, and those
+    that social networks show.
+    """
+    pictures = desk.album.pictures
+    for page in copied:
+        href = desk.urls.href(page.path)
+        yield pictures[href].page if href in pictures else page
+    made: dict[str, Page] = {}
+    for shown in read:
+        for href in _shown(shown.view):
+            if href in pictures:
+                made.update((copy.path, copy) for copy in pictures[href].copies())
+    yield from made.values()
+    yield from (page for _, page in desk.social.values())
+
+
+def _shown(view: View) -> Iterator[str]:
+    """Yield the addresses of the pictures that a page shows."""
+    match view:
+        case ArticlePage(image=Picture(url=url)):
+            yield url
+    match view:
+        case (
+            ArticlePage(body=Prose() as body)
+            | CompanyPage(body=Prose() as body)
+            | AuthorPage(body=Prose() as body)
+            | TextPage(body=Prose() as body)
+        ):
+            yield from _pictures(body)
+        case EditionPage():
+            for text in (view.editorial, *(article.body for article in view.articles)):
+                if isinstance(text, Prose):
+                    yield from _pictures(text)
+
+
+def _pictures(text: Prose) -> Iterator[str]:
+    return (href for href, shown in zip(text.hrefs, text.pictures, strict=False) if shown)
+
+
+def _faulty_files(desk: Desk, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return desk.album.untold({dict(p.params).get("file", "") for p in problems})
 
 
 def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Problem]]:
@@ -109,21 +199,46 @@ def _sorted_out(found: Iterable[Page | Problem]) -> tuple[list[Page], list[Probl
 
 def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
     config, urls = desk.config, desk.urls
+    addresses = {asset.name: urls.href(asset.path) for asset in assets}
     return SiteView(
         title=desk.typeset(config.title),
         description=desk.typeset(config.description),
         language=config.language.removesuffix("-FR"),  # French as such needs no country
+        locale=config.language.replace("-", "_") if "-" in config.language else "fr_FR",
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
         menu=compose.menu_of(config, urls, desk.catalogue),
-        feed=compose.feed_link(config.title, urls.feed(), desk),
+        feeds=compose.site_feeds(desk),
+        feeds_page=urls.href(urls.feeds()) if config.feeds.enabled else None,
         companies=urls.href(urls.companies()),
         archives=urls.href(urls.archives()),
         editions=urls.href(urls.editions()) if desk.catalogue.issues else None,
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
         publisher=_publisher(desk),
-        assets=MappingProxyType({asset.name: urls.href(asset.path) for asset in assets}),
+        footer=_footer(desk),
+        manifest=urls.href(urls.manifest()),
+        look=look_of(config.theme, addresses, urls),
+        mining=mining(desk),
+        assets=MappingProxyType(addresses),
+    )
+
+
+def _footer(desk: Desk) -> tuple[Link, ...]:
+    """Return the menu at the foot of every page: that of site.toml, else every way in."""
+    config, urls = desk.config, desk.urls
+    if config.theme.footer is not None:
+        return tuple(
+            Link(label=desk.typeset(item.label), url=urls.prefix + item.url)
+            for item in config.theme.footer
+        )
+    return (
+        compose.link("Entreprises", urls.companies(), desk),
+        compose.link("Thèmes", urls.tags(), desk),
+        compose.link("Rédaction", urls.authors(), desk),
+        *([compose.link("Éditions", urls.editions(), desk)] if desk.catalogue.issues else []),
+        compose.link("Archives", urls.archives(), desk),
+        *(compose.link(title, path, desk) for title, path in legal_paths(desk)),
     )
 
 

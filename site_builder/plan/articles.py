@@ -1,12 +1,14 @@
 """Articles, and pages that are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from site_builder import compose
 from site_builder.catalogue import mark
 from site_builder.compose import Desk
 from site_builder.items import Article
 from site_builder.pages import Page
+from site_builder.plan.related import related
 from site_builder.problems import Problem, problem
 from site_builder.views import ArticlePage, Link, TextPage
 
@@ -15,13 +17,19 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     """Yield a page for every published article."""
     articles = desk.catalogue.articles
     yield from _same_ids(desk)
+    others = related(desk.catalogue)
     for number, article in enumerate(articles):
         path = desk.urls.article(article.slug)
-        body, problems = compose.prose(article.body, article.source, path, desk)
         image, more = compose.picture(article, path, desk)
+        loading = "lazy" if image else "eager"
+        body, problems = compose.prose(article.body, article.source, path, desk, loading)
+        body = replace(body, links=compose.name_links(article, desk))
+        head = compose.head(article.title, article.summary, path, desk)
+        if article.source in desk.social:
+            head = replace(head, image=desk.social[article.source][0])
         yield from (*problems, *more)
         view = ArticlePage(
-            head=compose.head(article.title, article.summary, path, desk),
+            head=head,
             crumbs=(compose.home_link(desk),),
             title=article.title,
             summary=article.summary,
@@ -30,13 +38,16 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             authors=compose.signatures(article, desk),
             companies=compose.companies_of(article, desk),
             tags=compose.tags_of(article, desk),
+            mentions=compose.mentions_of(article, desk),
             image=image,
             edition=desk.editions.get(article.source),
             minutes=article.minutes,
             outline=compose.outline(article.body),
             body=body,
+            related=tuple(desk.cards[a.source] for a in others[article.source]),
             newer=_neighbour(number - 1, desk),
             older=_neighbour(number + 1, desk),
+            status=desk.catalogue.early.get(article.source),
         )
         yield Page(
             path=path,

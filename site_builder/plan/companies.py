@@ -1,4 +1,4 @@
-"""A page for every company, and the index of them all."""
+"""A page for every company."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from site_builder import compose
 from site_builder.catalogue import Group, mark
 from site_builder.compose import Desk
+from site_builder.figures import chart
 from site_builder.items import Company
 from site_builder.links import resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page
+from site_builder.plan.company_lists import index_link
+from site_builder.plan.together import beside
 from site_builder.problems import Problem
 from site_builder.text import of, plural
-from site_builder.views import CompaniesPage, CompanyPage, Link, Prose
+from site_builder.views import CompanyPage, Link, Prose
 
 
 def company_pages(desk: Desk) -> Iterator[Page | Problem]:
-    """Yield the pages of every company that has a record or an article, then their index."""
+    """Yield the pages of every company that has a record or an article."""
     for group in desk.catalogue.companies:
         record = desk.catalogue.registry.records.get(group.slug)
         told = _Told()
@@ -24,7 +27,6 @@ def company_pages(desk: Desk) -> Iterator[Page | Problem]:
             told, problems = _tell(record, desk)
             yield from problems
         yield from _pages(group, told, desk)
-    yield _index(desk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ def _tell(record: Company, desk: Desk) -> tuple[_Told, tuple[Problem, ...]]:
         line, column = mark(record, "logo")
         ref = Ref(kind="image", target=record.logo, line=line, column=column)
         logo, found = resolve(ref, record.source, path, desk.known)
+        found = found or desk.album.problem(ref, logo, record.source)
         problems += (found,) if found else ()
     return _Told(record=record, body=body if record.body.words else None, logo=logo), problems
 
@@ -52,13 +55,19 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = told.record
     name = desk.company_names[group.slug]
-    feed = compose.feed_link(f"{desk.config.title} – {name}", urls.company_feed(group.slug), desk)
-    for sheet in compose.sheets(group.articles, lambda n: urls.company(group.slug, n), desk):
+    feeds = compose.company_feeds(group.slug, desk)
+    # What it is about first, then what only names it, in one list.
+    articles = (*group.articles, *group.mentioning)
+    seen = beside(group.slug, desk)
+    drawn = chart(a.date for a in group.articles) if desk.config.companies.chart else None
+    for sheet in compose.sheets(articles, lambda n: urls.company(group.slug, n), desk):
+        first = sheet.number == 1
+        about = max(0, len(group.articles) - (sheet.number - 1) * desk.config.navigation.per_page)
         view = CompanyPage(
             head=compose.head(
-                sheet.titled(name), _about(group, told, desk), sheet.path, desk, feed
+                sheet.titled(name), _about(group, told, desk), sheet.path, desk, feeds
             ),
-            crumbs=(compose.home_link(desk), _index_link(desk)),
+            crumbs=(compose.home_link(desk), index_link(desk)),
             name=name,
             aliases=tuple(map(desk.typeset, record.aliases)) if record else (),
             website=record.website if record else None,
@@ -69,13 +78,16 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
             logo=told.logo,
             parent=_parent(record, desk),
             subsidiaries=tuple(
-                compose.link(desk.company_names[child.slug], urls.company(child.slug), desk)
+                compose.company_link(child.slug, desk)
                 for child in desk.catalogue.registry.children(group.slug)
             ),
-            beside=compose.beside(group, desk),
+            beside=seen if first else (),
+            chart=drawn if first else None,
             count=len(group.articles),
-            body=told.body if sheet.number == 1 else None,
-            cards=sheet.cards,
+            mention_count=len(group.mentioning),
+            body=told.body if first else None,
+            cards=sheet.cards[:about],
+            mentions=sheet.cards[about:],
             pager=sheet.pager,
         )
         yield Page(
@@ -107,25 +119,4 @@ def _parent(record: Company | None, desk: Desk) -> Link | None:
     parent = registry.slug(record.parent) if record and record.parent else ""
     if parent not in registry.records:
         return None
-    return compose.link(desk.company_names[parent], desk.urls.company(parent), desk)
-
-
-def _index_link(desk: Desk) -> Link:
-    return compose.link("Entreprises", desk.urls.companies(), desk)
-
-
-def _index(desk: Desk) -> Page:
-    path = desk.urls.companies()
-    entries = [
-        compose.counted(g, desk.urls.company(g.slug), desk.company_names[g.slug], desk)
-        for g in desk.catalogue.companies
-    ]
-    description = desk.typeset(f"Toutes les entreprises dont parle {desk.config.title}.")
-    view = CompaniesPage(
-        head=compose.head("Entreprises", description, path, desk),
-        crumbs=(compose.home_link(desk),),
-        title="Entreprises",
-        count=len(entries),
-        letters=compose.letters(entries),
-    )
-    return Page(path=path, kind="list", recipe="html", template="companies.html", view=view)
+    return compose.company_link(parent, desk)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from site_builder import compose
 from site_builder.compose import Desk
+from site_builder.fingerprint import seal
 from site_builder.issues import Issue
 from site_builder.items import Article
 from site_builder.pages import Page
@@ -32,7 +33,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
     issues = desk.catalogue.issues
     if not issues:
         return
-    feed = compose.feed_link(_feed_title(desk), desk.urls.editions_feed(), desk)
+    feeds = compose.edition_feeds(desk)
     for position, issue in enumerate(issues):
         edition = issue.edition
         path = desk.urls.edition(edition.number)
@@ -40,7 +41,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
         yield from problems
         newer, older = issues[position - 1 : position], issues[position + 1 : position + 2]
         view = EditionPage(
-            head=compose.head(_full_title(issue, desk), summary(issue), path, desk, feed),
+            head=compose.head(_full_title(issue, desk), summary(issue), path, desk, feeds),
             crumbs=(
                 compose.home_link(desk),
                 compose.link("Éditions", desk.urls.editions(), desk),
@@ -61,7 +62,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
             view=view,
             origin=edition.source,
         )
-    yield _index(desk, feed)
+    yield _index(desk)
 
 
 def edition_links(desk: Desk) -> Iterator[tuple[str, Link]]:
@@ -77,14 +78,23 @@ def edition_feed(desk: Desk) -> Iterator[Page]:
     issues = desk.catalogue.issues[: desk.config.feeds.items]
     if not issues or not desk.config.feeds.enabled:
         return
-    urls = desk.urls
+    config, urls = desk.config, desk.urls
+    who = config.publisher or config.author
+    items = tuple(seal(_feed_item(issue, desk)) for issue in issues)
     view = Feed(
-        title=desk.typeset(_feed_title(desk)),
-        description=desk.typeset(f"Chaque édition de {desk.config.title}, et son sommaire."),
+        id=urls.url(urls.editions()),
+        title=desk.typeset(f"{config.title} – Éditions"),
+        description=desk.typeset(f"Chaque édition de {config.title}, et son sommaire."),
         url=urls.url(urls.editions_feed()),
         home=urls.url(urls.editions()),
-        language=desk.config.language.lower(),
-        items=tuple(_feed_item(issue, desk) for issue in issues),
+        language=config.language,
+        author=Link(
+            label=desk.typeset(who.name if who else config.title),
+            url=(who and who.url) or urls.url(urls.home()),
+        ),
+        hub=config.feeds.hub,
+        updated=max(issue.edition.date for issue in issues).isoformat(),
+        items=items,
     )
     yield Page(path=urls.editions_feed(), kind="feed", recipe="rss", view=view)
 
@@ -95,10 +105,6 @@ def summary(issue: Issue) -> str:
         return issue.edition.summary
     titles = [article.title for article in issue.articles[:_ANNOUNCED]]
     return excerpt("\u202f; ".join(titles), 300)
-
-
-def _feed_title(desk: Desk) -> str:
-    return f"{desk.config.title} – Éditions"
 
 
 def _full_title(issue: Issue, desk: Desk) -> str:
@@ -115,13 +121,13 @@ def _neighbour(found: tuple[Issue, ...], desk: Desk) -> Link | None:
 def _article(article: Article, desk: Desk) -> EditionArticle:
     anchor = f"Article-{article.slug}"
     path = desk.urls.article(article.slug)
-    # What is wrong with the links of an article is told where its own page is planned.
-    image, _ = compose.picture(article, path, desk)
     body: Prose | None = None
     if desk.config.editions.articles == "full":
-        text, _ = compose.prose(article.body, article.source, path, desk)
-        hrefs = (f"#{anchor}-{h[1:]}" if h.startswith("#") else h for h in text.hrefs)
-        body = replace(text, hrefs=tuple(hrefs), scope=anchor)
+        # What is wrong with the links of an article is told where its own page is planned.
+        text, _ = compose.prose(article.body, article.source, path, desk, "lazy")
+        hrefs = tuple(f"#{anchor}-{h[1:]}" if h.startswith("#") else h for h in text.hrefs)
+        links = compose.name_links(article, desk)
+        body = replace(text, hrefs=hrefs, links=links, scope=anchor)
     return EditionArticle(
         anchor=anchor,
         title=article.title,
@@ -131,19 +137,18 @@ def _article(article: Article, desk: Desk) -> EditionArticle:
         authors=compose.signatures(article, desk),
         companies=compose.companies_of(article, desk),
         minutes=article.minutes,
-        image=image,
         body=body,
     )
 
 
-def _index(desk: Desk, feed: Link | None) -> Page:
+def _index(desk: Desk) -> Page:
     path = desk.urls.editions()
     issues = desk.catalogue.issues
     years = groupby((_card(issue, desk) for issue in issues), lambda card: card.date.iso[:4])
     count = len(issues)
     told = f"{count} {plural(count, 'édition')} de {desk.config.title}."
     view = EditionsPage(
-        head=compose.head("Éditions", desk.typeset(told), path, desk, feed),
+        head=compose.head("Éditions", desk.typeset(told), path, desk, compose.edition_feeds(desk)),
         crumbs=(compose.home_link(desk),),
         title="Éditions",
         count=count,
@@ -168,7 +173,6 @@ def _feed_item(issue: Issue, desk: Desk) -> FeedItem:
     edition = issue.edition
     path = desk.urls.edition(edition.number)
     host = urlsplit(desk.urls.root).hostname
-    who = desk.config.publisher or desk.config.author
     text, _ = compose.prose(edition.body, edition.source, path, desk)
     return FeedItem(
         # The number and the year: title and day may be corrected.
@@ -176,11 +180,12 @@ def _feed_item(issue: Issue, desk: Desk) -> FeedItem:
         title=edition.title,
         url=desk.urls.url(path),
         date=edition.date.isoformat(),
-        updated=None,
-        authors=(desk.typeset(who.name if who else desk.config.title),),
+        updated=edition.date.isoformat(),
+        authors=(),
         categories=(),
         summary=summary(issue),
-        body=compose.absolute(text, path, desk),
+        image=None,
+        body=compose.outside(text, desk),
         links=tuple(
             Link(label=a.title, url=desk.urls.url(desk.urls.article(a.slug)))
             for a in issue.articles

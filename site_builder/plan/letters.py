@@ -1,12 +1,13 @@
 """An edition as it is sent: every address absolute, every word safe from the tags of a service."""
 
-from collections.abc import Mapping
-from urllib.parse import quote
+from dataclasses import replace
+from urllib.parse import quote, urljoin
 
 from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.issues import Issue
 from site_builder.items import Article
+from site_builder.pictures import FEED_WIDTH, IN_MAIL
 from site_builder.plan.editions import summary
 from site_builder.services import SERVICES, Service
 from site_builder.text import excerpt
@@ -16,13 +17,8 @@ from site_builder.views import EmailArticle, EmailPage, EmailPicture, Link
 _PREHEADER = 130
 
 
-def letter(
-    issue: Issue, sender: str, desk: Desk, sizes: Mapping[str, tuple[int, int]]
-) -> EmailPage:
-    """Return *issue* as it is sent by the address *sender*.
-
-    *sizes* are those of the pictures that mail programs can show, by absolute address.
-    """
+def letter(issue: Issue, sender: str, desk: Desk) -> EmailPage:
+    """Return *issue* as it is sent by the address *sender*."""
     config, urls, edition = desk.config, desk.urls, issue.edition
     service = SERVICES[config.email.service]
     path = urls.edition(edition.number)
@@ -39,8 +35,9 @@ def letter(
         date=compose.full_moment(edition.date),
         preheader=service.words(excerpt(summary(issue), _PREHEADER)),
         greeting=_greeting(config.email.greeting, service, desk),
-        editorial=compose.absolute(editorial, path, desk) if edition.body.words else None,
-        articles=tuple(_article(article, service, desk, sizes) for article in issue.articles),
+        editorial=compose.outside(editorial, desk) if edition.body.words else None,
+        articles=tuple(_article(article, service, desk) for article in issue.articles),
+        address=urls.url(path),
         web=web or urls.url(path),
         unsubscribe=service.unsubscribe or config.email.unsubscribe or _by_mail(sender),
         postal=service.postal_address,
@@ -59,11 +56,10 @@ def _by_mail(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote('Désabonnement')}"
 
 
-def _article(
-    article: Article, service: Service, desk: Desk, sizes: Mapping[str, tuple[int, int]]
-) -> EmailArticle:
+def _article(article: Article, service: Service, desk: Desk) -> EmailArticle:
     path = desk.urls.article(article.slug)
-    body, _ = compose.prose(article.body, article.source, path, desk)
+    text, _ = compose.prose(article.body, article.source, path, desk)
+    body = replace(compose.outside(text, desk), links=compose.name_links(article, desk))
     full = desk.config.email.articles == "full"
     companies = compose.companies_of(article, desk)
     return EmailArticle(
@@ -76,8 +72,8 @@ def _article(
             Link(label=service.words(c.label), url=desk.urls.root + c.url) for c in companies
         ),
         minutes=article.minutes,
-        image=_picture(article, path, service, desk, sizes) if full else None,
-        body=compose.absolute(body, path, desk) if full else None,
+        image=_picture(article, path, service, desk) if full else None,
+        body=body if full else None,
     )
 
 
@@ -86,18 +82,18 @@ def _picture(
     path: str,
     service: Service,
     desk: Desk,
-    sizes: Mapping[str, tuple[int, int]],
 ) -> EmailPicture | None:
     shown, _ = compose.picture(article, path, desk)
     if shown is None:
         return None
-    url = desk.urls.root + shown.url if shown.url.startswith("/") else shown.url
-    width, height = sizes.get(url, (None, None))
+    file = desk.album.plain(shown.url, FEED_WIDTH)
+    url = file.url if file else urljoin(desk.urls.url(path), shown.url)
     return EmailPicture(
         url=url,
         alt=service.words(shown.alt),
         caption=service.words(shown.caption) if shown.caption else None,
         credit=service.words(shown.credit) if shown.credit else None,
-        width=width,
-        height=height,
+        width=file.width if file else 0,
+        height=file.height if file else 0,
+        shown=file is not None and url.lower().endswith(IN_MAIL),
     )

@@ -1,6 +1,9 @@
 """The home page, tags and authors."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 
 from site_builder import compose
 from site_builder.catalogue import Group
@@ -9,6 +12,9 @@ from site_builder.pages import Page
 from site_builder.problems import Problem
 from site_builder.text import of, plural
 from site_builder.views import AuthorPage, Counted, HomePage, IndexPage, Link, ListPage, Prose
+
+# Companies named on the front page.
+_MOST_OF_THE_WEEK = 12
 
 
 def home_pages(desk: Desk) -> Iterator[Page]:
@@ -19,9 +25,34 @@ def home_pages(desk: Desk) -> Iterator[Page]:
         view = HomePage(
             head=compose.head(sheet.titled(title), description, sheet.path, desk),
             cards=sheet.cards,
+            today=_today(desk) if sheet.number == 1 else 0,
+            week=_week(desk) if sheet.number == 1 else (),
             pager=sheet.pager,
         )
         yield Page(path=sheet.path, kind="list", recipe="html", template="home.html", view=view)
+
+
+def _today(desk: Desk) -> int:
+    """Return how many articles the newest day has."""
+    articles = desk.catalogue.articles
+    return sum(1 for _ in takewhile(lambda a: a.date.date() == articles[0].date.date(), articles))
+
+
+def _week(desk: Desk) -> tuple[Counted, ...]:
+    """Return the companies of the seven days that end with the newest article, the most written
+    about first.
+    """
+    articles = desk.catalogue.articles
+    if not articles:
+        return ()
+    since = articles[0].date.date() - dt.timedelta(days=7)
+    counts: Counter[Link] = Counter()
+    for article in takewhile(lambda a: a.date.date() > since, articles):
+        counts.update(desk.cards[article.source].companies)
+    return tuple(
+        Counted(label=found.label, url=found.url, count=count, last=None)
+        for found, count in counts.most_common(_MOST_OF_THE_WEEK)
+    )
 
 
 def tag_pages(desk: Desk) -> Iterator[Page]:
@@ -33,9 +64,10 @@ def tag_pages(desk: Desk) -> Iterator[Page]:
         count = len(group.articles)
         counted = f"{count} {plural(count, 'article')} de {desk.config.title}"
         description = desk.typeset(f"{counted} : {name}.")
+        feeds = compose.tag_feeds(group.slug, desk)
         for sheet in compose.sheets(group.articles, lambda n, s=group.slug: urls.tag(s, n), desk):  # type: ignore[misc]  # mypy cannot type a default of a lambda
             view = ListPage(
-                head=compose.head(sheet.titled(name), description, sheet.path, desk),
+                head=compose.head(sheet.titled(name), description, sheet.path, desk, feeds),
                 crumbs=crumbs,
                 title=name,
                 count=count,
@@ -76,9 +108,10 @@ def _author(group: Group, body: Prose | None, desk: Desk) -> Iterator[Page]:
     name = desk.author_names[group.slug]
     summary = (record and record.summary) or desk.typeset(f"Les articles {of(name)}.")
     links = record.links if record else ()
+    feeds = compose.author_feeds(group.slug, desk)
     for sheet in compose.sheets(group.articles, lambda n: urls.author(group.slug, n), desk):
         view = AuthorPage(
-            head=compose.head(sheet.titled(name), summary, sheet.path, desk),
+            head=compose.head(sheet.titled(name), summary, sheet.path, desk, feeds),
             crumbs=(
                 compose.home_link(desk),
                 compose.link("Rédaction", urls.authors(), desk),

@@ -1,76 +1,55 @@
-"""What machines read: feeds, redirects, sitemap, robots.txt; and the page for lost readers."""
+"""What machines read: redirects, sitemap, robots.txt; and the page for lost readers."""
 
+import datetime as dt
+import posixpath
 from collections.abc import Iterable, Iterator
+from itertools import product, takewhile
 
 from site_builder import compose
 from site_builder.compose import Desk
-from site_builder.items import Article
-from site_builder.pages import Page
+from site_builder.crawlers import TRAINING
+from site_builder.pages import Page, PlannedAsset
 from site_builder.plan.reach import old_paths
-from site_builder.text import of
+from site_builder.plan.together import former_pairs
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
     EditionPage,
     EditionsPage,
-    Feed,
     HomePage,
+    Icon,
     ListPage,
+    Mining,
+    NewsEntry,
+    NewsSitemap,
     NotFoundPage,
-    Prose,
+    PairPage,
     RedirectPage,
     Redirects,
+    Reservation,
     Robots,
     Sitemap,
     SitemapEntry,
     View,
+    WebManifest,
 )
 
 # Articles offered to a reader who has lost the way.
 _OFFERED = 5
-
-
-def feed_pages(desk: Desk, pages: Iterable[Page]) -> Iterator[Page]:
-    """Yield the feed of the site and one for every company; *pages* are those of the articles."""
-    if not desk.config.feeds.enabled:
-        return
-    config, urls = desk.config, desk.urls
-    bodies = {p.origin: p.view.body for p in pages if isinstance(p.view, ArticlePage)}
-
-    def feed(title: str, about: str, path: str, home: str, articles: Iterable[Article]) -> Page:
-        view = Feed(
-            title=desk.typeset(title),
-            description=desk.typeset(about),
-            url=urls.url(path),
-            home=urls.url(home),
-            language=config.language.lower(),
-            items=tuple(
-                compose.feed_item(a, body, desk)
-                for a in articles
-                if isinstance(body := bodies[a.source], Prose)
-            ),
-        )
-        return Page(path=path, kind="feed", recipe="rss", view=view)
-
-    newest = desk.catalogue.articles[: config.feeds.items]
-    yield feed(config.title, config.description, urls.feed(), urls.home(), newest)
-    for group in desk.catalogue.companies:
-        name = desk.company_names[group.slug]
-        record = desk.catalogue.registry.records.get(group.slug)
-        about = of(name, record.article if record else None)
-        yield feed(
-            f"{config.title} – {name}",
-            f"L’actualité {about} dans {config.title}.",
-            urls.company_feed(group.slug),
-            urls.company(group.slug),
-            group.articles[: config.feeds.company_items],
-        )
+# How long an article is news, and how many are at most (Google News sitemaps).
+_NEWS = dt.timedelta(days=2)
+_MOST_NEWS = 1000
 
 
 def redirect_pages(desk: Desk) -> Iterator[Page]:
     """Yield a page for every former address, and the table of them that some hosts read."""
-    moved = sorted(old_paths(desk.catalogue, desk.urls))
+    moved = sorted(
+        (
+            *old_paths(desk.catalogue, desk.config.navigation.per_page, desk.urls),
+            *former_pairs(desk.catalogue, desk.config, desk.urls),
+        )
+    )
     for old, new, source in moved:
         view = RedirectPage(head=compose.head("Redirection", "", new, desk), to=desk.urls.href(new))
         yield Page(
@@ -81,8 +60,18 @@ def redirect_pages(desk: Desk) -> Iterator[Page]:
             view=view,
             origin=source,
         )
-    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new, _ in moved)
+    both = sorted([*((old, new) for old, new, _ in moved), *_moved_feeds(desk)])
+    table = tuple((desk.urls.href(old), desk.urls.href(new)) for old, new in both)
     yield Page(path="_redirects", kind="machine", recipe="redirects", view=Redirects(pairs=table))
+
+
+def _moved_feeds(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield former paths of feeds and those of today. A feed has no page to redirect with: where a
+    host knows no `_redirects`, the same feed answers.
+    """
+    for slug, former in desk.catalogue.registry.former_slugs().items():
+        for old, form in product(former, compose.feed_forms(desk.config)):
+            yield desk.urls.company_feed(old, form), desk.urls.company_feed(slug, form)
 
 
 def machine_pages(desk: Desk) -> Iterator[Page]:
@@ -95,10 +84,69 @@ def machine_pages(desk: Desk) -> Iterator[Page]:
     yield Page(
         path=desk.urls.not_found(), kind="machine", recipe="html", template="404.html", view=view
     )
-    robots = Robots(sitemap=desk.urls.url(desk.urls.sitemap()))
-    yield Page(
-        path=desk.urls.robots(), kind="machine", recipe="text", template="robots.txt", view=robots
+    rights = desk.config.rights
+    refused = (*TRAINING, *rights.crawlers) if rights.ai_training == "forbid" else ()
+    robots = Robots(
+        sitemaps=(desk.urls.url(desk.urls.sitemap()), desk.urls.url(desk.urls.news_sitemap())),
+        refused=tuple(dict.fromkeys(refused)),
     )
+    yield _machine(desk.urls.robots(), "robots.txt", robots)
+    reserved = Reservation(location=f"{desk.urls.prefix}/*", mining=mining(desk))
+    yield Page(path=desk.urls.tdm(), kind="machine", recipe="data", view=reserved)
+    yield _machine(desk.urls.news_sitemap(), "sitemap-news.xml", _news(desk))
+
+
+def _machine(path: str, template: str, view: View) -> Page:
+    return Page(path=path, kind="machine", recipe="text", template=template, view=view)
+
+
+def mining(desk: Desk) -> Mining:
+    """Return what `[rights]` says of text and data mining."""
+    rights = desk.config.rights
+    return Mining(reserved=rights.ai_training == "forbid", policy=rights.policy)
+
+
+def _news(desk: Desk) -> NewsSitemap:
+    """Return the articles of the last two days, counted from the newest: what a site says does not
+    change with the hour.
+    """
+    articles = desk.catalogue.articles
+    recent = takewhile(lambda a: a.date >= articles[0].date - _NEWS, articles[:_MOST_NEWS])
+    return NewsSitemap(
+        name=desk.typeset(desk.config.title),
+        language=desk.config.language.partition("-")[0],
+        entries=tuple(
+            NewsEntry(
+                url=desk.urls.url(desk.urls.article(a.slug)), date=a.date.isoformat(), title=a.title
+            )
+            for a in recent
+        ),
+    )
+
+
+_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+_SIZES = {"icon.svg": "any", "icon-180.png": "180x180", "icon-512.png": "512x512"}
+
+
+def web_manifest(desk: Desk, assets: Iterable[PlannedAsset]) -> Page:
+    """Return the web manifest, with those of *assets* that are icons."""
+    view = WebManifest(
+        name=desk.typeset(desk.config.title),
+        description=desk.typeset(desk.config.description),
+        language=desk.config.language,
+        start=desk.urls.href(desk.urls.home()),
+        paper=desk.config.theme.light.paper,
+        icons=tuple(
+            Icon(
+                url=desk.urls.href(asset.path),
+                sizes=_SIZES[asset.name],
+                type=_TYPES[posixpath.splitext(asset.name)[1]],
+            )
+            for asset in assets
+            if asset.name in _SIZES
+        ),
+    )
+    return Page(path=desk.urls.manifest(), kind="machine", recipe="data", view=view)
 
 
 def sitemap(desk: Desk, pages: Iterable[Page]) -> Page:
@@ -120,7 +168,7 @@ def _lastmod(view: View) -> str | None:
     match view:
         case ArticlePage():
             return (view.updated or view.date).iso
-        case HomePage() | CompanyPage() | ListPage() | AuthorPage():
+        case HomePage() | CompanyPage() | PairPage() | ListPage() | AuthorPage():
             return view.cards[0].date.iso if view.cards else None
         case EditionPage():
             return view.date.iso

@@ -2,14 +2,16 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
-from site_builder.compose import page_count
+from site_builder.compose import feed_forms, page_count
 from site_builder.items import Article, Company, Edition, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
+from site_builder.plan.together import former_pairs, shown_pairs
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Media
 from site_builder.text import slugify
@@ -73,8 +75,8 @@ def _shown(item: Article | StaticPage | Company | Edition) -> Iterator[str]:
 
 def asset_page(asset: PlannedAsset) -> Page:
     """Return the published copy of an asset of the theme."""
-    view = FileCopy(origin=asset.origin, digest=asset.digest)
-    return Page(path=asset.path, kind="file", recipe="copy", view=view)
+    recipe = "copy" if isinstance(asset.view, FileCopy) else "style"
+    return Page(path=asset.path, kind="file", recipe=recipe, view=asset.view)
 
 
 def destinations(
@@ -98,7 +100,8 @@ def destinations(
     sources |= {source: page.path for source, page in copied.items()}
     paths = {*sources.values(), *(asset.path for asset in assets)}
     paths.update(_list_paths(catalogue, config, urls))
-    paths.update(old for old, _, _ in old_paths(catalogue, urls))
+    paths.update(old for old, _, _ in old_paths(catalogue, config.navigation.per_page, urls))
+    paths.update(old for old, _, _ in former_pairs(catalogue, config, urls))
     unpublished = dict(catalogue.unpublished)
     for article in catalogue.waiting:
         unpublished[urls.article(article.slug)] = unpublished[article.source]
@@ -112,18 +115,19 @@ def destinations(
     )
 
 
-def old_paths(catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, str, str]]:
-    """Yield former paths, the paths that replace them, and the sources that say so: `old_urls`,
-    aliases and former slugs of companies.
+def old_paths(catalogue: Catalogue, per_page: int, urls: Urls) -> Iterator[tuple[str, str, str]]:
+    """Yield former paths of pages, the paths that replace them, and the sources that say so:
+    `old_urls`, aliases and former slugs of companies, page by page of their lists.
     """
     for article in catalogue.articles:
         for old in dict.fromkeys(map(output_path, map(unquote, article.old_urls))):
             yield old, urls.article(article.slug), article.source
-    registry = catalogue.registry
-    for record in registry.records.values():
-        for slug in dict.fromkeys((*map(slugify, record.aliases), *record.old_slugs)):
-            if slug != record.slug and registry.slugs.get(slug) == record.slug:
-                yield urls.company(slug), urls.company(record.slug), record.source
+    counts = {g.slug: len(g.articles) + len(g.mentioning) for g in catalogue.companies}
+    for slug, former in catalogue.registry.former_slugs().items():
+        source = catalogue.registry.records[slug].source
+        for old in former:
+            for number in range(1, page_count(counts.get(slug, 0), per_page) + 1):
+                yield urls.company(old, number), urls.company(slug, number), source
 
 
 def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
@@ -143,7 +147,10 @@ def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
 def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:
     """Yield the paths of all pages that are not made of one text."""
     yield from (urls.companies(), urls.tags(), urls.authors(), urls.archives())
-    yield from (urls.sitemap(), urls.robots(), urls.not_found())
+    yield from (urls.sitemap(), urls.news_sitemap(), urls.robots(), urls.not_found())
+    yield from (urls.tdm(), urls.manifest())
+    if config.publisher is not None and config.publisher.legal is not None:
+        yield from (urls.legal_notice(), urls.privacy())
     families: tuple[tuple[Iterable[Group], Callable[[str, int], str]], ...] = (
         (catalogue.companies, urls.company),
         (catalogue.tags, urls.tag),
@@ -154,15 +161,25 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
         yield urls.home(number + 1)
     for groups, path_of in families:
         for group in groups:
-            for number in range(page_count(len(group.articles), per_page)):
+            listed = len(group.articles) + len(group.mentioning)
+            for number in range(page_count(listed, per_page)):
                 yield path_of(group.slug, number + 1)
+    for pair in shown_pairs(catalogue, config):
+        for number in range(page_count(len(catalogue.pairs[pair]), per_page)):
+            yield urls.pair(pair, number + 1)
+    if config.companies.map and catalogue.pairs:
+        yield urls.company_map()
     for article in catalogue.articles:
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
     if catalogue.issues:
-        yield urls.editions()
-    if catalogue.issues and config.feeds.enabled:
-        yield urls.editions_feed()
+        yield from (urls.editions(), *([urls.editions_feed()] if config.feeds.enabled else []))
     if config.feeds.enabled:
-        yield urls.feed()
-        yield from (urls.company_feed(group.slug) for group in catalogue.companies)
+        yield from (urls.feeds(), urls.feed_list())
+        yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
+        yield from (urls.author_feed(group.slug) for group in catalogue.authors)
+    former = chain.from_iterable(catalogue.registry.former_slugs().values())
+    followed = (*former, *(group.slug for group in catalogue.companies))
+    for form in feed_forms(config):
+        yield urls.feed(form)
+        yield from (urls.company_feed(slug, form) for slug in followed)

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from site_builder.problems.texts import TEXTS
 
-__all__ = ["Place", "Problem", "describe", "has_errors", "in_order", "printable", "problem"]
+__all__ = [
+    "Place",
+    "Problem",
+    "Told",
+    "describe",
+    "has_errors",
+    "in_order",
+    "printable",
+    "problem",
+    "told",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +87,17 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     return any(strict or p.is_error for p in problems)
 
 
-def describe(found: Problem, language: str) -> str:
-    """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A problem in the words of one language; `hint` is empty where there is nothing to advise."""
+
+    severity: str
+    message: str
+    hint: str
+
+
+def told(found: Problem, language: str) -> Told:
+    """Return *found* in `fr` or `en`."""
     text = TEXTS[found.code]
     french = language == "fr"
     params = dict(found.params)
@@ -90,9 +109,18 @@ def describe(found: Problem, language: str) -> str:
         )
     severity = {"error": "erreur", "warning": "avertissement"}[text.severity]
     head, hint = (text.fr, text.fr_hint) if french else (text.en, text.en_hint)
-    label = severity if french else text.severity
-    colon = "\u00a0:" if french else ":"
-    lines = [f"{found.place}: {label}{colon} {head.format(**params)}"]
-    if hint:
-        lines.append(f"  {'conseil' if french else 'hint'}{colon} {hint.format(**params)}")
+    return Told(
+        severity=severity if french else text.severity,
+        message=head.format(**params),
+        hint=hint.format(**params),
+    )
+
+
+def describe(found: Problem, language: str) -> str:
+    """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
+    words = told(found, language)
+    colon = "\u00a0:" if language == "fr" else ":"
+    lines = [f"{found.place}: {words.severity}{colon} {words.message}"]
+    if words.hint:
+        lines.append(f"  {'conseil' if language == 'fr' else 'hint'}{colon} {words.hint}")
     return "\n".join(lines)

@@ -1,25 +1,46 @@
 """View → bytes, one recipe a kind of file. A recipe knows neither cache nor disk."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.images import derive, draw_card
 from site_builder.pages import Page
 from site_builder.problems import problem
-from site_builder.recipes.fill import filled, html_of
+from site_builder.recipes.absolute import absolute
+from site_builder.recipes.data import write_data
+from site_builder.recipes.fill import away, filled, html_of
+from site_builder.recipes.json_feed import json_feed, json_item
+from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
-from site_builder.views import Feed, FileCopy, Redirects, SiteView
+from site_builder.views import (
+    CardFile,
+    Feed,
+    FeedItem,
+    FileCopy,
+    ImageCopy,
+    Redirects,
+    Reservation,
+    SiteView,
+    StyleSheet,
+    WebManifest,
+)
 
-__all__ = ["RECIPES", "Kitchen", "html_of", "make"]
+__all__ = ["RECIPES", "Kitchen", "absolute", "html_of", "make"]
+
+# Items of feeds kept at hand, some ten kilobytes each: memory must not grow with the site.
+_MOST_ITEMS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kitchen:
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
-    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file.
+    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file; `kept(key, make)`
+    is for what takes long: it makes what no earlier build has made. `items` are those of feeds, by
+    recipe and digest, that are written already: most stand in several feeds.
     """
 
     env: Environment
@@ -27,6 +48,8 @@ class Kitchen:
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
+    kept: Callable[[str, Callable[[], bytes]], bytes]
+    items: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
 def make(page: Page, kitchen: Kitchen) -> bytes:
@@ -39,14 +62,43 @@ def _template(page: Page, kitchen: Kitchen) -> bytes:
     return render(kitchen.env, kitchen.theme, page.template, page.path, values)
 
 
-def _rss(page: Page, kitchen: Kitchen) -> bytes:
-    from site_builder.recipes.rss import (
-        write_rss,
-    )  # feedgen brings lxml: a warm build needs neither
+# feedgen brings lxml: a warm build needs neither, hence the imports inside.
 
-    feed = filled(page.view, kitchen.text)
+
+def _rss(page: Page, kitchen: Kitchen) -> bytes:
+    from site_builder.recipes.xml_feeds import rss, rss_item
+
+    feed, items = _portions(page, rss_item, kitchen)
+    return rss(feed, items)
+
+
+def _atom(page: Page, kitchen: Kitchen) -> bytes:
+    from site_builder.recipes.xml_feeds import atom, atom_entry
+
+    feed, items = _portions(page, atom_entry, kitchen)
+    return atom(feed, items)
+
+
+def _json(page: Page, kitchen: Kitchen) -> bytes:
+    feed, items = _portions(page, json_item, kitchen)
+    return json_feed(feed, items)
+
+
+def _portions(
+    page: Page, write: Callable[[FeedItem], bytes], kitchen: Kitchen
+) -> tuple[Feed, list[bytes]]:
+    """Return the feed that *page* is, and its items as *write* gives them."""
+    feed = page.view
     assert isinstance(feed, Feed)
-    return write_rss(feed)
+    items: list[bytes] = []
+    for item in feed.items:
+        key = (page.recipe, item.digest)
+        if key not in kitchen.items:
+            if len(kitchen.items) >= _MOST_ITEMS:
+                del kitchen.items[next(iter(kitchen.items))]
+            kitchen.items[key] = write(away(item.value, kitchen.text))
+        items.append(kitchen.items[key])
+    return feed, items
 
 
 def _redirects(page: Page, _: Kitchen) -> bytes:
@@ -56,17 +108,50 @@ def _redirects(page: Page, _: Kitchen) -> bytes:
 
 def _copy(page: Page, kitchen: Kitchen) -> bytes:
     assert isinstance(page.view, FileCopy)
+    return _file(page, page.view, kitchen)
+
+
+def _image(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, ImageCopy)
+    return derive(_file(page, page.view, kitchen), (page.view.shape,))[0]
+
+
+def _card(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, CardFile)
+    return draw_card(page.view.card)
+
+
+def _file(page: Page, view: FileCopy | ImageCopy, kitchen: Kitchen) -> bytes:
+    data = kitchen.file(view.origin)
+    if digest_bytes(data) != view.digest:
+        # Published under the key of what it was, it would pass for that if it came back.
+        raise RenderFailed(problem("file.changed", page.origin or view.origin))
+    return data
+
+
+def _data(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, WebManifest | Reservation)
+    return write_data(page.view)
+
+
+def _style(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, StyleSheet)
     data = kitchen.file(page.view.origin)
     if digest_bytes(data) != page.view.digest:
-        # Published under the key of what it was, it would pass for that if it came back.
         raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
-    return data
+    return write_style(page.view, data)
 
 
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "html": _template,
     "text": _template,
     "rss": _rss,
+    "atom": _atom,
+    "json": _json,
     "redirects": _redirects,
     "copy": _copy,
+    "data": _data,
+    "style": _style,
+    "image": _image,
+    "card": _card,
 }

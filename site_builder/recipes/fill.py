@@ -5,13 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
+from site_builder.recipes.absolute import absolute
+from site_builder.recipes.screen import for_screens
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
     EditionPage,
-    Feed,
+    FeedItem,
     Html,
+    ImageFiles,
     Link,
     Prose,
     TextPage,
@@ -25,13 +28,79 @@ _ID = re.compile(r"""(\sid=["']?)(?=[^"'\s>])""")
 _HEADING = re.compile(r"(/?h)([1-5])\Z", re.I)
 
 
+def away(item: FeedItem, text: Callable[[str], str]) -> FeedItem:
+    """Return *item* with its body as HTML for readers elsewhere."""
+    if not isinstance(item.body, Prose):
+        return item
+    html = absolute(html_of(item.body, text), item.url) + _list_of(item.links)
+    return replace(item, body=Html(html), links=())
+
+
 def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
     """Return the HTML of *prose*."""
     hrefs = prose.hrefs
-    html = text(prose.digest)
+    html = _linked(text(prose.digest), prose.links)
+    if prose.pictures:
+        html = _pictured(html, prose.pictures)
     if prose.scope:
         html = _scoped(html, prose.scope)
     return Html(_HOLE.sub(lambda hole: escape(hrefs[int(hole[1])]), html))
+
+
+_IMG = re.compile('<img\\b([^<>]*?) ?src="\0([0-9]+)\0"([^<>]*?) ?/?>', re.IGNORECASE)
+_SIZED = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
+_LOADED = re.compile(r"\sloading\s*=", re.IGNORECASE)
+
+
+def _pictured(html: str, pictures: tuple[ImageFiles | None, ...]) -> str:
+    """Return *html* in which each image that is one of *pictures* has all its files."""
+    # An author who writes <picture> has chosen the formats, and one cannot hold another.
+    whole = "<picture" not in html.lower()
+
+    def shown(found: re.Match[str]) -> str:
+        files = pictures[int(found[2])]
+        if files is None:
+            return found[0]
+        typed = f"{found[1]} {found[3]}"
+        return picture_html(files, typed) if whole else f"<img{_attributes(files, typed)}>"
+
+    return _IMG.sub(shown, html)
+
+
+def picture_html(files: ImageFiles, typed: str) -> str:
+    """Return the picture that comes in *files*, with the attributes that its author *typed*."""
+    image = f"<img{_attributes(files, typed)}>"
+    if not files.sources:
+        return image
+    sources = "".join(
+        f'<source type="{source.type}" srcset="{escape(source.srcset)}"'
+        f' sizes="{escape(files.sizes)}">'
+        for source in files.sources
+    )
+    return f"<picture>{sources}{image}</picture>"
+
+
+def _attributes(files: ImageFiles, typed: str) -> str:
+    """Return the attributes of the image itself: what its author *typed* comes first, and holds."""
+    said = [f" {typed.strip()}" if typed.strip() else "", f' src="{escape(files.url)}"']
+    if files.srcset:
+        said.append(f' srcset="{escape(files.srcset)}" sizes="{escape(files.sizes)}"')
+    if not _SIZED.search(f" {typed}"):
+        said.append(f' width="{files.width}" height="{files.height}"')
+    if files.loading == "lazy" and not _LOADED.search(f" {typed}"):
+        said.append(' loading="lazy" decoding="async"')
+    return "".join(said)
+
+
+def _linked(html: str, links: tuple[tuple[int, int, str], ...]) -> str:
+    """Return *html* with a link around each of the names that *links* place in it."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, href in links:
+        name = html[start:end]
+        pieces += (html[done:start], f'<a class="company" href="{escape(href)}">{name}</a>')
+        done = end
+    return "".join((*pieces, html[done:]))
 
 
 def _scoped(html: str, scope: str) -> str:
@@ -52,14 +121,6 @@ def _list_of(links: tuple[Link, ...]) -> str:
 
 def filled(view: View, text: Callable[[str], str]) -> View:
     """Return *view* with HTML where it held `Prose`. `text(digest)` gives the words of a body."""
-    if isinstance(view, Feed):
-        items = tuple(
-            replace(item, body=Html(html_of(item.body, text) + _list_of(item.links)), links=())
-            if isinstance(item.body, Prose)
-            else item
-            for item in view.items
-        )
-        return replace(view, items=items)
     if isinstance(view, EditionPage):
         editorial = view.editorial
         return replace(
@@ -73,5 +134,5 @@ def filled(view: View, text: Callable[[str], str]) -> View:
     if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
         view.body, Prose
     ):
-        return replace(view, body=html_of(view.body, text))
+        return replace(view, body=Html(for_screens(html_of(view.body, text))))
     return view

@@ -30,7 +30,8 @@ _HAS_RAW: Final = re.compile(
     r"<[sStTiInNxX](?:cript|tyle|extarea|frame|oscript|oembed|oframes|mp)\b", re.IGNORECASE
 )
 
-_BLOCKS: Final = frozenset(
+# Elements that begin and end a block of text.
+BLOCKS: Final = frozenset(
     """address article aside blockquote body caption center col colgroup dd details dialog dir div
     dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr
     html legend li link main menu meta nav ol optgroup option p pre search section summary table
@@ -126,7 +127,7 @@ def read_tag(mark: str) -> Tag | None:
             human.append(m.span(group))
     # The call of a footnote ends a word, and its figures belong to no number beside it.
     call = name == "sup" and "fnref" in given.get("id", "")
-    hides = BOUNDARY if name in _BLOCKS else NOTE if call else OBJECT
+    hides = BOUNDARY if name in BLOCKS else NOTE if call else OBJECT
     lang = given.get("lang", given.get("xml:lang"))
     translate = given.get("translate")
     no_typo = "no-typo" in given.get("class", "").split()
@@ -149,7 +150,7 @@ def read_tag(mark: str) -> Tag | None:
 def _stands(name: str, *, closing: bool) -> str:
     if name == "br":
         return BREAK
-    if name in _BLOCKS:
+    if name in BLOCKS:
         return BOUNDARY
     if name in _BOXES:
         return BOUNDARY + OBJECT if closing else OBJECT + BOUNDARY

@@ -66,6 +66,16 @@ EXPECTED = {
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
     # How many processes: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.sched_getaffinity"},
+    # An editor is told how long a build took.
+    "serving.rebuilds": {"time.perf_counter"},
+    # The server listens; what it shows is made in `preview`.
+    "serving.server": {
+        "socket.SOCK_STREAM",
+        "socket.SOL_SOCKET",
+        "socket.SO_REUSEADDR",
+        "socket.getaddrinfo",
+        "socket.socket",
+    },
     # Nobody publishes to their home; and files looked at too soon after they were written do not
     # show by their times that they changed.
     "publish": {"pathlib.Path.home", "time.time_ns"},
@@ -75,6 +85,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "image_cache",
     "record",
     "manifest",
     "tree",
@@ -84,10 +95,13 @@ DISK = {
     "publish",
     "templates",
     "inputs",
+    "imaging",
     "pipeline",
+    "preview",
     "importing",
-    "emailing",
+    "serving",  # the lines around a problem, and the script of the server
     "cli",
+    "images",  # opens pictures in memory, and its own fonts
     "zones",  # the data of a package, the same everywhere
 }
 _DISK_CALLS = frozenset(

@@ -48,6 +48,14 @@ def sample(
 
 
 @pytest.fixture(scope="session")
+def octet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The sample at the root of its host, for what does not depend on where it is."""
+    output = publish_sample(copy_sample(tmp_path_factory.mktemp("octet")))
+    with serve(output) as host:
+        yield Sample(output=output, prefix="/", host=host)
+
+
+@pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """A Chromium that many tests share: starting one takes a second."""
     with chromiums.start(program("chromium", "chromium"), tmp_path_factory.mktemp("c")) as browser:

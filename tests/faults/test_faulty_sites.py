@@ -27,7 +27,7 @@ from site_builder.problems import Problem, describe
 from site_builder.problems.texts import TEXTS
 from site_builder.refusals import disk_problem
 from site_builder.report import problems_text, refused_text
-from tests.site import SITE_TOML, SMALL, build, build_here, contents, make_site
+from tests.site import PNG, SITE_TOML, SMALL, build, build_here, contents, make_site, png
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
@@ -38,7 +38,6 @@ META = "content/companies/meta.md"
 E = "content/editions/001.md"
 F = "content/editions/002.md"
 VALID = ("title: Titre", "date: 2023-07-18")
-PNG = b"\x89PNG\r\n\x1a\n"
 
 Files = Mapping[str, str | bytes]
 
@@ -640,12 +639,76 @@ LINKS: dict[str, Example] = {
         files=with_lines("image: {src: 'HTTPS://cdn.example/a.png', alt: ''}"),
         expected=(f"{X}:4:15 image.remote",),
     ),
+    "an empty image": Example(
+        files={**with_body("Texte.\n\n![a](a.png)\n"), f"{ARTICLES}/a.png": b""},
+        expected=(f"{X}:8:6 image.empty",),
+    ),
+    "a web page named as a photograph": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.jpg)\n"),
+            f"{ARTICLES}/a.jpg": "<!DOCTYPE html><p>404",
+        },
+        expected=(f"{X}:8:6 image.fake",),
+    ),
+    "a PNG named as a JPEG": Example(
+        files={**with_body("Texte.\n\n![a](a.jpg)\n"), f"{ARTICLES}/a.jpg": PNG},
+        expected=(f"{X}:8:6 image.suffix",),
+    ),
+    "an image cut short": Example(
+        files={**with_body("Texte.\n\n![a](a.png)\n"), f"{ARTICLES}/a.png": PNG[:45]},
+        expected=(f"{X}:8:6 image.broken",),
+    ),
+    "an image cut short as the main one": Example(
+        files={**with_lines("image: {src: a.png, alt: ''}"), f"{ARTICLES}/a.png": PNG[:45]},
+        expected=(f"{X}:4:14 image.broken",),
+    ),
+    "an image cut short as a logo": Example(
+        files={META: written("name: Meta", "logo: a.png"), "content/companies/a.png": PNG[:45]},
+        expected=(f"{META}:3:7 image.broken",),
+    ),
+    "an image cut short that no text shows": Example(
+        files={f"{ARTICLES}/a.png": PNG[:45]}, expected=(f"{ARTICLES}/a.png image.broken",)
+    ),
+    "an image of too many pixels": Example(
+        files={
+            **with_settings("[images]\nmax_pixels = 10000\n"),
+            **with_body("Texte.\n\n![a](a.png)\n"),
+            f"{ARTICLES}/a.png": png(101, 100),
+        },
+        expected=(f"{X}:8:6 image.too-large",),
+    ),
+    "an image that says it is immense": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.png)\n"),
+            f"{ARTICLES}/a.png": png(1, 1)[:8] + png(60_000, 1)[8:33] + png(1, 1)[33:],
+        },
+        expected=(f"{X}:8:6 image.broken",),
+    ),
+    "a drawing with a script": Example(
+        files={
+            **with_body("Texte.\n\n![a](a.svg)\n"),
+            f"{ARTICLES}/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        },
+        expected=(f"{X}:8:6 image.active",),
+    ),
+    "a drawing that is no XML": Example(
+        files={**with_body("Texte.\n\n![a](a.svg)\n"), f"{ARTICLES}/a.svg": "<svg>"},
+        expected=(f"{X}:8:6 image.svg",),
+    ),
     "a logo that is not there": Example(
         files={META: written("name: Meta", "logo: rien.png")},
         expected=(f"{META}:3:7 image.nowhere",),
     ),
     "in the menu": Example(
         files=with_settings('[navigation]\nmenu = [{label = "À propos", url = "/a-propos/"}]\n'),
+        expected=("site.toml:5:* config.menu",),
+    ),
+    "in the menu at the foot": Example(
+        files=with_settings('[theme]\nfooter = [{label = "À propos", url = "/a-propos/"}]\n'),
+        expected=("site.toml:5:* config.menu",),
+    ),
+    "a logo of the theme that is not there": Example(
+        files=with_settings('[theme.logo]\nsrc = "/logo.svg"\nwidth = 120\nheight = 40\n'),
         expected=("site.toml:5:* config.menu",),
     ),
 }
@@ -905,6 +968,18 @@ WARNINGS: dict[str, Example] = {
         files={E: edition("number: 1", "articles: [llama]"), **with_lines("edition: 7")},
         expected=(f"{X}:4:10 edition.unknown",),
     ),
+    "colours that do not stand out": Example(
+        files=with_settings('[theme.light]\naccent = "#ffd400"\n'),
+        expected=("site.toml:5:* config.contrast",),
+    ),
+    "legal pages with a hole": Example(
+        files=with_settings(
+            '[publisher]\nname = "La Puce"\nemail = "a@puce.example"\n'
+            '[publisher.legal]\ndirector = "A. B."\naddress = "Ici"\n'
+            'host = { name = "H", address = "Là" }\n'
+        ),
+        expected=("site.toml:7:* config.legal",),
+    ),
     "no article": Example(
         prepare=lambda root: (root / LLAMA).unlink(),
         expected=("content/articles content.no-articles",),
@@ -920,6 +995,20 @@ WARNINGS: dict[str, Example] = {
     "a slip of the finger in a company": Example(
         files={META: written("name: Microsoft"), **with_lines("companies: [Microsotf]")},
         expected=(f"{X}:4:13 company.close-name",),
+    ),
+    "a product in the place of a company": Example(
+        files={
+            META: written("name: Meta", "products: [Threads]"),
+            **with_lines("companies: [threads]"),
+        },
+        expected=(f"{X}:4:13 company.product-name",),
+    ),
+    "a product of two companies": Example(
+        files={
+            META: written("name: Meta", "products: [Llama]"),
+            "content/companies/ze.md": written("name: Ze", "products: [A, Llama]"),
+        },
+        expected=("content/companies/ze.md:3:15 company.product-claimed",),
     ),
     "a script": Example(
         files=with_body("Avant <script>alert(1)</script> après.\n"),
@@ -1358,5 +1447,7 @@ def test_every_code_has_an_example() -> None:
     # What `site-builder edition` and `email` tell has its examples in tests/mail.
     codes |= {"edition.nothing-new", "edition.exists"}
     codes |= {code for code in TEXTS if code.startswith("email.")}
+    # What `check` alone tells of companies, in tests/sample/test_companies.py.
+    codes |= {"company.undeclared", "company.undeclared-title"}
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []

@@ -7,9 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import main
-from tests.site import SITE_TOML, build, build_here, contents, make_site
-
-PIXEL = b"\x89PNG\r\n\x1a\n"
+from tests.site import PNG, SITE_TOML, build, build_here, contents, make_site
 
 
 def written(*lines: str, body: str = "Un texte.\n") -> str:
@@ -84,8 +82,8 @@ def test_the_picture_of_an_article_is_not_published_before_it(line: str, tmp_pat
         "content/articles/b.md": written(
             "title: Deux", *date, line, body="![b](embargo.png) ![c](vu.png)\n"
         ),
-        "content/articles/embargo.png": PIXEL,
-        "content/articles/vu.png": PIXEL,
+        "content/articles/embargo.png": PNG,
+        "content/articles/vu.png": PNG,
     }
     assert build_here(site_with(tmp_path, files)).exit_code == 0
     published = contents(tmp_path / "public")

@@ -35,11 +35,15 @@ def test_feedparser_reads_every_feed_without_complaint(sample: Sample) -> None:
             assert entry.content[0].type == "text/html"
 
 
-def test_every_company_page_has_its_feed_and_so_have_site_and_editions(sample: Sample) -> None:
-    companies = sorted((sample.output / "entreprises").glob("*/index.html"))
-    folders = {page.parent for page in companies if not is_redirect(page)}
+def test_every_list_of_articles_has_its_feed(sample: Sample) -> None:
+    folders = {sample.output}
+    for family in ("entreprises", "themes", "auteurs"):
+        pages = sorted((sample.output / family).glob("*/index.html"))
+        assert pages
+        folders.update(page.parent for page in pages if not is_redirect(page))
     folders.add(sample.output / "editions")
-    assert {path.parent for path in sample.feeds.values()} == {*folders, sample.output}
+    folders.remove(sample.output / "entreprises/carte")  # a drawing of them all
+    assert {path.parent for path in sample.feeds.values()} == folders
 
 
 def test_the_site_feed_holds_every_article_newest_first(sample: Sample) -> None:
@@ -106,6 +110,7 @@ FEED = """\
 <item><title>Un</title><link>https://a.example/un/</link><description>Un.</description>
 <content:encoded>&lt;p&gt;Un &lt;a href="https://b.example/"&gt;lien&lt;/a&gt;.&lt;/p&gt;</content:encoded>
 <dc:creator>Ada</dc:creator><category>IA</category>
+<enclosure url="https://a.example/p.png" length="9" type="image/png"/>
 <guid isPermaLink="false">tag:a.example,2023:un</guid>
 <pubDate>Tue, 18 Jul 2023 07:30:00 +0200</pubDate></item>
 <item><title>Deux</title><link>https://a.example/deux/</link><description>Deux.</description>
@@ -151,6 +156,10 @@ def test_a_good_feed_breaks_no_rule() -> None:
         ("<dc:creator>Ada</dc:creator>", "<author>Ada</author>", "e-mail"),
         ("<category>IA<", "<category> <", "category"),
         ("<description>Deux.</description>", "", "0 × description"),
+        ("<description>Deux.<", "<description>&lt;b&gt;Deux&lt;/b&gt;.<", "a tag"),
+        ('length="9"', 'length="0"', "number of bytes"),
+        ('url="https://a.example/p.png"', 'url="p.png"', "absolute address"),
+        ('type="image/png"', 'type="png"', "media type"),
     ],
 )
 def test_the_check_bites(right: str, wrong: str, fault: str) -> None:

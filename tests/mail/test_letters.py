@@ -1,5 +1,6 @@
 """What a letter holds: the same words and links as the site, for every way of reading mail."""
 
+import io
 import os
 import re
 import subprocess
@@ -10,19 +11,24 @@ from urllib.parse import urlsplit
 
 import pytest
 from lxml import html as markup
+from PIL import Image
 
 from site_builder.emailing import Mail
-from site_builder.pipeline import Refused
+from site_builder.inputs import Options
+from site_builder.pipeline import Built, Refused, build
 from site_builder.problems import describe
 from site_builder.services import SERVICES
-from tests.mail.letters import SMALL, edition, parts, read, small_mail, write
+from tests.mail.letters import NOW, SMALL, edition, parts, read, small_mail, write
 from tests.site import SITE_TOML, article, make_site
 from tests.tools.needs import program
 from tests.tools.sample import HOST, publish_sample
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000004b000000320080600000000000000")
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc00011080064012c03012200")
-GIF = b"GIF89a" + bytes.fromhex("0a000500800000")
+
+def picture(kind: str, width: int, height: int) -> bytes:
+    """Return a picture of *kind*, grey all over."""
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), "grey").save(data, kind)
+    return data.getvalue()
 
 
 def body_of(html: str) -> markup.HtmlElement:
@@ -129,12 +135,13 @@ def test_nothing_is_fetched_and_nobody_is_followed(tmp_path: Path) -> None:
     body = "Un [lien](https://example.org/?a=1&b=2).\n\n![Une puce](puce.png)\n"
     files: dict[str, str | bytes] = {
         "content/articles/2023-07-18-llama.md": article(body),
-        "content/articles/puce.png": PNG,
+        "content/articles/puce.png": picture("PNG", 1200, 800),
     }
     html = small_mail(tmp_path, files).letter.html
     assert "https://example.org/?a=1&amp;b=2" in html
     fetched = body_of(html).xpath("//@src | //link/@href | //@background | //@poster | //@srcset")
-    assert fetched == ["https://puce.example/articles/puce.png"]
+    (address,) = fetched
+    assert address.startswith("https://puce.example/")
     assert "url(" not in html
     assert "@import" not in html
 
@@ -142,9 +149,10 @@ def test_nothing_is_fetched_and_nobody_is_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "size"),
     [
-        ("puce.png", PNG, ("536", "357")),
-        ("puce.jpg", JPEG, ("300", "100")),
-        ("puce.GIF", GIF, ("10", "5")),
+        ("puce.png", picture("PNG", 1200, 800), ("536", "357")),
+        ("puce.jpg", picture("JPEG", 300, 100), ("300", "100")),
+        ("puce.webp", picture("WEBP", 300, 100), ("300", "100")),
+        ("puce.gif", picture("GIF", 10, 5), ("10", "5")),
     ],
 )
 def test_a_picture_is_absolute_with_its_text_and_size(
@@ -155,25 +163,27 @@ def test_a_picture_is_absolute_with_its_text_and_size(
         f"content/articles/{name}": data,
     }
     (image,) = body_of(small_mail(tmp_path, files).letter.html).iter("img")
-    assert image.get("src") == f"https://puce.example/articles/{name}"
+    address = image.get("src")
+    assert address.startswith("https://puce.example/")
+    assert address.endswith((".png", ".jpg", ".gif"))
+    options = Options(site=tmp_path, output=tmp_path / "public", now=NOW)
+    assert isinstance(build(options, lambda *_: None, lambda: None), Built)
+    assert (tmp_path / "public" / address.removeprefix("https://puce.example/")).is_file()
     assert image.get("alt") == "Une puce"
     assert (image.get("width"), image.get("height")) == size
 
 
-@pytest.mark.parametrize(
-    ("name", "data"), [("puce.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("p.png", b"?")]
-)
-def test_a_picture_that_mail_cannot_show_is_told(tmp_path: Path, name: str, data: bytes) -> None:
-    files: dict[str, str | bytes] = {
-        "content/articles/2023-07-18-llama.md": article(f"Un texte.\n\n![Une puce]({name})\n"),
-        f"content/articles/{name}": data,
+def test_a_picture_that_mail_cannot_show_is_told(tmp_path: Path) -> None:
+    files = {
+        "content/articles/2023-07-18-llama.md": article("Un texte.\n\n![Une puce](puce.svg)\n"),
+        "content/articles/puce.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     }
     mail = small_mail(tmp_path, files)
     root = body_of(mail.letter.html)
     assert not list(root.iter("img"))
     (figure,) = root.find_class("figure")
     assert figure.text_content() == "Image\u00a0: Une puceVoir l’image"
-    assert figure.find("a").get("href") == f"https://puce.example/articles/{name}"
+    assert figure.find("a").get("href") == "https://puce.example/articles/puce.svg"
     assert "Image\u00a0: Une puce\nVoir l’image\u00a0[" in mail.letter.text
 
 

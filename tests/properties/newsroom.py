@@ -15,6 +15,7 @@ from typing import Literal
 
 from site_builder.manifest import MANIFEST
 from site_builder.templates import packaged_theme
+from tests.site import png
 
 Kind = Literal["articles", "companies", "authors", "editions", "pages"]
 
@@ -51,7 +52,7 @@ FIELDS: Mapping[Kind, Mapping[str, Values]] = {
         "aliases": (None, "[Facebook]", "[Facebook, Meta Platforms]", "[Alphabet]"),
         "slug": (None, None, "meta"),
         "parent": (None, "Meta", "Google"),
-        "products": (None, "[Instagram]"),
+        "products": (None, "[Instagram]", "[Instagram, puce]"),
         "old_slugs": (None, "[thefacebook]"),
         "website": (None, "https://www.meta.example/"),
         "wikidata": (None, "Q380"),
@@ -109,11 +110,13 @@ FIRST_PASSAGE = (
 PASSAGES = (
     "Un texte bref.",
     "Un autre, où Meta, Facebook et Google se parlent\u00a0: « déjà ? »",
+    "Éclair et **Instagram** chez Google-Meta ; `Meta` et [Meta](/archives/) n’en sont pas.",
     "Voir [la puce](/articles/puce/).",
     "Voir [Llama](/articles/llama/#la-suite).",
     "Voir [Meta](/entreprises/meta/) et [ses archives](/archives/2023/).",
     "![Un schéma](/images/a.svg)",
     "![Beside](plan.svg)",
+    '![From the root](/images/b.png "Légende")',
     "## La suite\n\nPuis la fin.",
     "## La suite\n\n## La suite\n\n### Encore\n\n## Fin",
     "Une note[^1].\n\n[^1]: En bas, avec [un lien](https://example.org/?a=1&b=2).",
@@ -131,7 +134,17 @@ MEDIA = (
     "content/articles/2023/2023-08-01-puce/index/été.txt",
     "content/a b.pdf",
 )
-BYTES = (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n\x00\xff", b"other", b"")
+BYTES = (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"other", b"")
+DRAWINGS = (*(f"<svg viewBox='0 0 {n} 9'/>".encode() for n in (3, 9)), BYTES[0])
+# Wider than one of the widths, as wide, narrower; with a note that must not be published.
+PHOTOGRAPHS = tuple(png(width, 8, grey) for width, grey in ((700, 9), (700, 99), (480, 9), (9, 9)))
+PHOTOGRAPHS += (PHOTOGRAPHS[0][:33] + b"\0\0\0\x04tEXta\0bc\xb7\x6e\x7f\xe9" + PHOTOGRAPHS[0][33:],)
+
+
+def contents_of(path: str) -> tuple[bytes, ...]:
+    """Return what may lie in the file *path*: a picture where its name says so."""
+    return {".svg": DRAWINGS, ".png": PHOTOGRAPHS}.get(path[-4:], BYTES)
+
 
 SETTINGS: Mapping[tuple[str, str], Values] = {
     ("", "title"): ('"La Puce"', '"L’Octet <&>"'),
@@ -147,11 +160,23 @@ SETTINGS: Mapping[tuple[str, str], Values] = {
     ("feeds", "enabled"): (None, "false"),
     ("feeds", "items"): (None, "1"),
     ("feeds", "company_items"): (None, "1"),
+    ("feeds", "atom"): (None, "false"),
+    ("feeds", "json"): (None, "false"),
+    ("feeds", "hub"): (None, '"https://hub.example/"'),
     ("navigation", "per_page"): (None, "1", "2"),
     ("navigation", "menu"): (None, '[{label = "Tout", url = "/archives/"}]'),
     ("markdown", "extensions"): (None, '["markdown.extensions.nl2br"]'),
     ("markdown", "raw_html"): (None, '"trusted"'),
     ("typography", "enabled"): (None, "false"),
+    ("images", "enabled"): (None, "false"),
+    ("images", "widths"): (None, "[300]"),
+    ("images", "formats"): (None, "[]"),
+    ("images", "social_cards"): (None, "false"),
+    ("companies", "mentions"): (None, "false"),
+    ("companies", "link_mentions"): (None, "false"),
+    ("companies", "pair_articles"): (None, "1", "0"),
+    ("companies", "map"): (None, "false"),
+    ("companies", "chart"): (None, "false"),
 }
 
 READING = tuple(
@@ -209,6 +234,7 @@ FAULTS: Mapping[str, bytes] = {
     "content/companies/faute.md": b"---\nname: Faute\ncompagnies: [a]\n---\n",
     "content/articles/perdu.md": b"---\ntitle: a\ndate: 2023-01-01\n---\n[b](nulle-part.md)\n",
     "content/pages/archives.md": b"---\ntitle: Archives\n---\nOn the path of a list.\n",
+    "content/images/faute.png": b"no picture",
     "templates/home.html": b'{% extends "base.html" %}{% block main %}\n{% if %}{% endblock %}',
     "templates/list.html": b"{{ page.no_such_field }}",
     "templates/author.html": b'{% include "no-such-file.html" %}',

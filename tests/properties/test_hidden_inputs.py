@@ -61,17 +61,25 @@ def test_a_template_cannot_carry_anything_from_page_to_page(tmp_path: Path, name
     assert not differences(files_in(tmp_path / "warm"), files_in(tmp_path / "clean"))
 
 
-@pytest.mark.parametrize("name", ["content/image.svg", "templates/assets/style.css"])
-def test_a_file_edited_while_the_site_is_built_is_seen_later(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/image.svg", '<svg xmlns="http://www.w3.org/2000/svg"><!-- {} --></svg>'),
+        ("templates/assets/style.css", "/* {} */"),
+    ],
+)
+def test_a_file_edited_while_the_site_is_built_is_seen_later(
+    tmp_path: Path, name: str, text: str
+) -> None:
     """The edit comes between the look at the file and its copy, and is then undone."""
-    site = make_site(tmp_path / "site", {**THREE, name: "one"})
+    site = make_site(tmp_path / "site", {**THREE, name: text.format("one")})
 
     def edit(stage: str, done: int, _: int) -> None:
         if (stage, done) == ("parse", 1):
-            make_site(site, {name: "two"})
+            make_site(site, {name: text.format("two")})
 
     build(Options(site=site, output=tmp_path / "warm", now=NOW), edit, lambda: None)
-    make_site(site, {name: "one"})
+    make_site(site, {name: text.format("one")})
     assert isinstance(run(site, tmp_path / "warm"), Built)
     assert isinstance(run(site, tmp_path / "clean", clean=True), Built)
     assert not differences(files_in(tmp_path / "warm"), files_in(tmp_path / "clean"))

@@ -42,6 +42,7 @@ from tests.properties.newsroom import (
     SETTINGS,
     Kind,
     Piece,
+    contents_of,
     differences,
     files_in,
     first_piece,
@@ -171,7 +172,7 @@ class Newsroom(RuleBasedStateMachine):
         self.settings = {key: value for key, (value, *_) in SETTINGS.items() if value is not None}
         self.put("site.toml", toml(self.settings))
         for path in MEDIA[:2]:
-            self.put(path, BYTES[0])
+            self.put(path, contents_of(path)[0])
         for kind in PATHS:
             for path in PATHS[kind][: pieces + (kind == "articles")]:
                 self.put_piece(path, first_piece(kind, path))
@@ -227,9 +228,9 @@ class Newsroom(RuleBasedStateMachine):
     def delete(self, data: st.DataObject) -> None:
         self.drop(data.draw(st.sampled_from(sorted(self.files.keys() - {"site.toml"}))))
 
-    @rule(path=st.sampled_from(MEDIA), content=st.sampled_from(BYTES))
-    def put_media(self, path: str, content: bytes) -> None:
-        self.put(path, content)
+    @rule(path=st.sampled_from(MEDIA), data=st.data())
+    def put_media(self, path: str, data: st.DataObject) -> None:
+        self.put(path, data.draw(st.sampled_from(contents_of(path))))
 
     @rule(data=st.data())
     def put_template(self, data: st.DataObject) -> None:

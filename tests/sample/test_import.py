@@ -53,19 +53,25 @@ def test_an_import_changes_its_companies_and_the_lists_and_nothing_else(site: Pa
     assert run("build", site).exit_code == 0
     after = contents(site / "public")
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    (article,) = (path for path in changed if path not in before)
-    assert article.startswith("articles/")
-    assert changed - {article} == {
+    # The article, and the card that social networks show of it.
+    new = {path for path in changed if path not in before}
+    assert sorted(path.partition("/")[0] for path in new) == ["articles", "assets"]
+    assert changed - new == {
         ".site-builder.json",
         "archives/2023/07/index.html",
         "archives/2023/index.html",
         "archives/index.html",
+        "entreprises/carte/index.html",
         "articles/bard-en-europe/index.html",  # its neighbours in time
         "articles/llama-2/index.html",
+        "articles/intel-tower/index.html",  # to which it is related
         "entreprises/index.html",
-        "entreprises/x/feed.xml",
         "entreprises/x/index.html",
-        "feed.xml",
+        *(
+            f"{folder}{form}"
+            for folder in ("", "entreprises/x/", "entreprises/x-corp/", "entreprises/twitter/")
+            for form in ("feed.xml", "atom.xml", "feed.json")
+        ),
         "page/2/index.html",
         "page/3/index.html",
         "sitemap.xml",

@@ -168,7 +168,7 @@ def pages(public: Path) -> list[Seen]:
 def feeds(public: Path) -> list[Seen]:
     return [
         (path.relative_to(public).as_posix(), sentence)
-        for path in sorted(public.rglob("feed.xml"))
+        for path in sorted([*public.rglob("feed.xml"), *public.rglob("atom.xml")])
         for sentence in sentences_of_feed(path.read_bytes())
     ]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 # Without these Chromium speaks to its maker at every start.
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,8 +30,8 @@ _FLAGS = (
     # No name is looked up: a page that asks another host fails here as on an aeroplane.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--no-proxy-server",
-    "--remote-debugging-pipe",
 )
+_PIPE = "--remote-debugging-pipe"
 _PATIENCE = 60.0  # seconds for an answer; a healthy one takes milliseconds
 
 
@@ -68,8 +68,8 @@ class Chromium:
         """
         self._events.clear()
         wanted = (arrive or url).partition("#")[0]
-        failed = self._call("Page.navigate", url=url).get("errorText")
-        assert not failed, f"{url}: {failed}"
+        navigation = self._call("Page.navigate", url=url)
+        assert not navigation.get("errorText"), f"{url}: {navigation['errorText']}"
         documents: dict[str, str] = {}
         requests: list[str] = []
         complaints: list[str] = []
@@ -82,7 +82,10 @@ class Chromium:
                     documents[params["frame"]["loaderId"]] = params["frame"]["url"]
                 case "Page.lifecycleEvent" if params["name"] == "load":
                     loaded = documents.get(params["loaderId"]) == wanted
-                case "Network.requestWillBeSent":
+                # The icon of the page before may be asked for late.
+                case "Network.requestWillBeSent" if (
+                    requests or params["loaderId"] == navigation["loaderId"]
+                ):
                     requests.append(params["request"]["url"])
                 case "Log.entryAdded" if params["entry"]["level"] in ("error", "warning"):
                     complaints.append(params["entry"]["text"])
@@ -93,8 +96,12 @@ class Chromium:
         return Visit(requests=tuple(requests), complaints=tuple(complaints))
 
     def evaluate(self, expression: str) -> Any:
-        """Return the value of a JavaScript *expression* in the page that is open."""
-        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """Return the value of a JavaScript *expression* in the page that is open, or what it
+        promises.
+        """
+        answer = self._call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
@@ -108,14 +115,33 @@ class Chromium:
             mobile=False,
         )
 
-    def prefer(self, scheme: str) -> None:
-        """Read the pages opened next in a `light` or `dark` colour scheme."""
-        preference = {"name": "prefers-color-scheme", "value": scheme}
-        self._call("Emulation.setEmulatedMedia", features=[preference])
-
     def allow_scripts(self, allowed: bool) -> None:
         """Let the pages opened next run JavaScript, or not."""
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
+
+    def prefer(self, scheme: str = "light", motion: str = "no-preference") -> None:
+        """Show the pages opened next as a system set to this colour scheme and motion would."""
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": motion}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self._call("Emulation.setEmulatedMedia", media="", features=features)
+
+    def slow_down(self, latency: float, bytes_a_second: float) -> None:
+        """Load the pages opened next over such a network, from an empty cache; 0 and -1: at once,
+        as fast as it goes.
+        """
+        self._call("Network.setCacheDisabled", cacheDisabled=latency > 0)
+        self._call(
+            "Network.emulateNetworkConditions",
+            offline=False,
+            latency=latency,
+            downloadThroughput=bytes_a_second,
+            uploadThroughput=bytes_a_second,
+        )
+
+    def press(self, key: str, code: int) -> None:
+        """Press and release *key*, like `Tab` whose virtual key code is 9."""
+        for kind in ("rawKeyDown", "keyUp"):
+            self._call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
 
     def close(self) -> None:
         """Ask Chromium to end."""
@@ -155,7 +181,7 @@ def start(program: str, folder: Path) -> Iterator[Chromium]:
     down, up = folder / "down", folder / "up"
     os.mkfifo(down)
     os.mkfifo(up)
-    command = shlex.join([program, *_FLAGS, f"--user-data-dir={folder / 'profile'}"])
+    command = shlex.join([program, *FLAGS, _PIPE, f"--user-data-dir={folder / 'profile'}"])
     # Chromium reads its orders from descriptor 3 and answers on 4.
     pipes = f"3<{shlex.quote(str(down))} 4>{shlex.quote(str(up))}"
     with (folder / "log").open("wb") as log:

@@ -1,5 +1,6 @@
 """What an article may bring into a page or a feed: text, harmless markup, and nothing else."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
-from tests.site import SITE_TOML, article, build_here, make_site
+from tests.site import PNG, SITE_TOML, article, build_here, make_site
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -120,7 +121,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"content/articles/{name}.md": article(f"Avant tout.\n\n{body}\n\nAprès tout.\n")
         for name, body in bodies.items()
     }
-    pictures = {f"content/articles/{name}": "x" for name in ("x", "x.md.png")}
+    pictures = {f"content/articles/{name}": PNG for name in ("x", "x.md.png")}
     settings = f"{SITE_TOML}[feeds]\nitems = 1000\n"
     make_site(root, {**files, **pictures, "site.toml": settings})
     result = build_here(root)
@@ -229,7 +230,7 @@ def test_front_matter_cannot_leave_its_place_either(tmp_path: Path) -> None:
                 f"image: {{src: p.png, alt: {evil}, caption: {evil}, credit: {evil}}}\n"
                 "---\n\nTexte.\n"
             ),
-            "content/articles/p.png": "x",
+            "content/articles/p.png": PNG,
             "content/companies/c.md": f"---\nname: Zed\ncountry: {evil}\nticker: {evil}\n---\n",
             "content/pages/p.md": f"---\ntitle: {evil}\nmenu: 1\n---\n\nTexte.\n",
         },
@@ -239,7 +240,9 @@ def test_front_matter_cannot_leave_its_place_either(tmp_path: Path) -> None:
     for path in sorted((tmp_path / "public").rglob("*")):
         if path.suffix in (".html",):
             found = html.fromstring(path.read_bytes())
-            assert found.xpath("//script") == [], path
+            for script in found.xpath("//script[not(@src)]"):
+                assert script.get("type") == "application/ld+json", path
+                json.loads(script.text)
             assert "49" not in found.text_content(), path
         elif path.suffix == ".xml":
             etree.fromstring(path.read_bytes())
@@ -307,7 +310,7 @@ def test_an_ordinary_article_loses_nothing_and_gets_no_warning(tmp_path: Path) -
         {
             "site.toml": SITE_TOML,
             "content/articles/x.md": article(EVERYTHING_MARKDOWN_MAKES),
-            "content/articles/p.png": "x",
+            "content/articles/p.png": PNG,
         },
     )
     result = build_here(tmp_path)

@@ -11,10 +11,12 @@ from site_builder.problems.texts import (
     editions,
     files,
     front_matter,
+    images,
     items,
     mail,
     markup,
     publishing,
+    serving,
     templates,
 )
 
@@ -24,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **files.TEXTS,
     **front_matter.TEXTS,
     **configuration.TEXTS,
+    **images.TEXTS,
     **items.TEXTS,
     **companies.TEXTS,
     **editions.TEXTS,
@@ -32,4 +35,5 @@ TEXTS: dict[str, Text] = {
     **templates.TEXTS,
     **publishing.TEXTS,
     **drafts.TEXTS,
+    **serving.TEXTS,
 }

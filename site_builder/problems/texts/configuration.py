@@ -13,6 +13,20 @@ TEXTS: dict[str, Text] = {
             "le dossier avec `--site`"
         ),
     ),
+    "config.contrast": Text(
+        "warning",
+        "`{key}` {colour} on {paper} is hard to read: contrast {ratio}, below 4.5",
+        "`{key}` {colour} sur {paper} se lit mal\u00a0: contraste de {ratio_fr}, sous 4,5",
+        "take a darker colour on a light ground, a lighter one on a dark ground",
+        "prenez une couleur plus sombre sur fond clair, plus claire sur fond sombre",
+    ),
+    "config.legal": Text(
+        "warning",
+        "`{key}` is missing from the legal pages",
+        "`{key}` manque aux pages légales",
+        "the law wants it named: add it to `[publisher]`, or delete `[publisher.legal]`",
+        "la loi l’exige\u00a0: ajoutez-le à `[publisher]`, ou supprimez `[publisher.legal]`",
+    ),
     "config.toml": Text(
         "error",
         "TOML cannot be read here: {detail}",

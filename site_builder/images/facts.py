@@ -1,0 +1,53 @@
+"""Values: what a picture is, why it cannot be shown, and what is to be made of it."""
+
+from dataclasses import dataclass
+
+# Names that pictures have, and what each must hold. Any other file is published as it is.
+SUFFIXES = {
+    ".avif": "avif",
+    ".gif": "gif",
+    ".jpeg": "jpeg",
+    ".jpg": "jpeg",
+    ".png": "png",
+    ".svg": "svg",
+    ".webp": "webp",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFacts:
+    """A picture as a reader sees it: upright, in pixels (CSS pixels for SVG).
+
+    `kind` is a value of `SUFFIXES`; `alpha`: some of it is transparent; `flat`: so few colours
+    that it was drawn, not photographed; `moving`: it is animated; `bare`: the file holds nothing
+    but the picture, and can be published as it is.
+    """
+
+    kind: str
+    width: int
+    height: int
+    alpha: bool = False
+    flat: bool = False
+    moving: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFault:
+    """Why a picture cannot be published: the code of a problem and what fills its message."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What to make of a picture. `quality` from 1 to 100, 0 for lossless.
+
+    A picture of other proportions is cropped around its middle.
+    """
+
+    kind: str
+    width: int
+    height: int
+    quality: int

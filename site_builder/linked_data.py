@@ -1,0 +1,209 @@
+"""What search engines read of a page, as JSON-LD: the view of a page → the types of schema.org.
+
+A pure function of the page and the site, called by templates: what it says is what the page shows.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import singledispatch
+
+from site_builder.views import (
+    ArchivesPage,
+    ArticlePage,
+    AuthorPage,
+    CompaniesPage,
+    CompanyPage,
+    HomePage,
+    Html,
+    IndexPage,
+    Link,
+    ListPage,
+    MapPage,
+    PairPage,
+    SiteView,
+    TextPage,
+    View,
+)
+
+Node = dict[str, object]
+
+# A `<` could end the script that holds the data; the line separators are for old parsers.
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def linked_data(page: View, site: SiteView) -> Html:
+    """Return the JSON-LD of *page*, to stand in a `<script type="application/ld+json">`."""
+    nodes = [*_nodes(page, site), *_breadcrumb(page, site)]
+    data = {"@context": "https://schema.org", "@graph": [_without_nothing(n) for n in nodes]}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Html(text.translate(_ESCAPES))
+
+
+@singledispatch
+def _nodes(page: object, site: SiteView) -> list[Node]:  # noqa: ARG001  # what other pages say
+    return []
+
+
+@_nodes.register
+def _(page: HomePage, site: SiteView) -> list[Node]:
+    website: Node = {
+        "@type": "WebSite",
+        "@id": f"{site.url}#site",
+        "url": site.url,
+        "name": site.title,
+        "description": site.description,
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+    }
+    first = page.pager.number == 1
+    return [website] if first else [_collection(page.head.canonical, page.head.title, site)]
+
+
+@_nodes.register
+def _(page: ArticlePage, site: SiteView) -> list[Node]:
+    article: Node = {
+        "@type": "NewsArticle",
+        "@id": f"{page.head.canonical}#article",
+        "url": page.head.canonical,
+        "mainEntityOfPage": page.head.canonical,
+        "headline": page.title,
+        "description": page.summary,
+        "datePublished": page.date.iso,
+        "dateModified": (page.updated or page.date).iso,
+        "inLanguage": site.language,
+        "isAccessibleForFree": True,
+        "author": [_named("Person", author, site) for author in page.authors],
+        "publisher": _publisher(site),
+        "image": _absolute(page.image.url, site) if page.image else None,
+        "keywords": [tag.label for tag in page.tags],
+        "about": _organizations(page.companies, site),
+        "mentions": _organizations(page.mentions, site),
+        "isPartOf": {"@id": f"{site.url}#site"},
+    }
+    return [article]
+
+
+@_nodes.register
+def _(page: CompanyPage, site: SiteView) -> list[Node]:
+    wikidata = f"https://www.wikidata.org/entity/{page.wikidata}" if page.wikidata else None
+    company: Node = {
+        "@type": "Corporation" if page.ticker else "Organization",
+        "@id": f"{page.head.canonical}#entreprise",
+        "name": page.name,
+        "alternateName": list(page.aliases),
+        "url": page.website,
+        "sameAs": [address for address in (page.website, wikidata) if address],
+        "foundingDate": str(page.founded) if page.founded else None,
+        "tickerSymbol": "".join(page.ticker.split()) if page.ticker else None,
+        "logo": _absolute(page.logo, site) if page.logo else None,
+        "parentOrganization": _organization(page.parent, site) if page.parent else None,
+        "subOrganization": _organizations(page.subsidiaries, site),
+    }
+    listed = _collection(page.head.canonical, page.head.title, site)
+    return [{**listed, "about": company}] if page.pager.number == 1 else [listed]
+
+
+@_nodes.register
+def _(page: PairPage, site: SiteView) -> list[Node]:
+    listed = _collection(page.head.canonical, page.head.title, site)
+    return [{**listed, "about": _organizations(page.companies, site)}]
+
+
+@_nodes.register(ListPage)
+@_nodes.register(IndexPage)
+@_nodes.register(ArchivesPage)
+@_nodes.register(CompaniesPage)
+@_nodes.register(MapPage)
+def _(
+    page: ListPage | IndexPage | ArchivesPage | CompaniesPage | MapPage, site: SiteView
+) -> list[Node]:
+    return [_collection(page.head.canonical, page.head.title, site)]
+
+
+@_nodes.register
+def _(page: AuthorPage, site: SiteView) -> list[Node]:
+    person: Node = {
+        "@type": "Person",
+        "name": page.name,
+        "url": page.head.canonical,
+        "jobTitle": page.role,
+        "sameAs": [link.url for link in page.links],
+        "worksFor": _publisher(site),
+    }
+    profile: Node = {
+        "@type": "ProfilePage",
+        "url": page.head.canonical,
+        "name": page.head.title,
+        "mainEntity": person,
+    }
+    return [profile]
+
+
+@_nodes.register
+def _(page: TextPage, site: SiteView) -> list[Node]:
+    return [{**_collection(page.head.canonical, page.head.title, site), "@type": "WebPage"}]
+
+
+def _collection(url: str, name: str, site: SiteView) -> Node:
+    return {
+        "@type": "CollectionPage",
+        "url": url,
+        "name": name,
+        "inLanguage": site.language,
+        "isPartOf": {"@id": f"{site.url}#site"},
+    }
+
+
+def _breadcrumb(page: View, site: SiteView) -> list[Node]:
+    """Return the trail of *page*: its crumbs, then itself."""
+    crumbs: tuple[Link, ...] = getattr(page, "crumbs", ())
+    head = getattr(page, "head", None)
+    if not crumbs or head is None:
+        return []
+    steps = [(c.label, _absolute(c.url, site)) for c in crumbs] + [(head.title, head.canonical)]
+    items = [
+        {"@type": "ListItem", "position": number, "name": name, "item": url}
+        for number, (name, url) in enumerate(steps, 1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": items}]
+
+
+def _publisher(site: SiteView) -> Node:
+    who = site.publisher
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site.url}#redaction",
+        "name": who.name if who else site.title,
+        "url": (who.url if who else None) or site.url,
+    }
+
+
+def _organizations(found: Iterable[Link], site: SiteView) -> list[Node]:
+    return [_organization(link, site) for link in found]
+
+
+def _organization(link: Link, site: SiteView) -> Node:
+    return {
+        "@type": "Organization",
+        "@id": f"{_absolute(link.url, site)}#entreprise",
+        "name": link.label,
+    }
+
+
+def _named(kind: str, link: Link, site: SiteView) -> Node:
+    return {"@type": kind, "name": link.label, "url": _absolute(link.url, site)}
+
+
+def _absolute(href: str, site: SiteView) -> str:
+    """Return the address of *href*, as pages write it, with its host."""
+    return site.url.removesuffix(site.home) + href if href.startswith("/") else href
+
+
+def _without_nothing(value: object) -> object:
+    """Return *value* without the properties that say nothing."""
+    if isinstance(value, Mapping):
+        kept = {name: _without_nothing(inner) for name, inner in value.items()}
+        return {name: inner for name, inner in kept.items() if inner not in (None, [], "")}
+    return [_without_nothing(v) for v in value] if isinstance(value, list) else value

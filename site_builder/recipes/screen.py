@@ -1,0 +1,37 @@
+"""What a page adds to a text for those who read it on a screen: what scrolls by itself can be
+reached with the keyboard, and the labels that open a paragraph stand out.
+"""
+
+import re
+from itertools import count
+
+_LABEL = re.compile(r"<p>(?=<strong>[^<>]{1,60}:</strong>)")
+_TABLE = re.compile(r"<table\b[^<>]*>|</table>")
+# The first call of a note, and its number.
+_CALL = re.compile(r'<sup id="fnref:(?=[^<>]*><a [^<>]*>(\d+)</a>)')
+_MOST_BESIDE = 8
+_PRE = re.compile(r"<pre>")
+
+
+def for_screens(html: str) -> str:
+    """Return *html* ready for a style sheet: a class on every paragraph that opens with a label in
+    bold (« **À noter :** »), each table in a region that scrolls, each block of code able to take
+    the focus, each call of a note by its number when the notes are few enough to stand beside.
+    """
+    html = _LABEL.sub('<p class="labelled">', html)
+    if "<table" in html:
+        tables = count(1)
+
+        def framed(tag: re.Match[str]) -> str:
+            if tag[0] == "</table>":
+                return "</table></div>"
+            name = f"Tableau\u00a0{next(tables)}"
+            return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
+
+        html = _TABLE.sub(framed, html)
+    if "fnref:" in html and f'">{_MOST_BESIDE + 1}</a></sup>' not in html:
+        html = _CALL.sub(lambda call: f'<sup class="call-{call[1]}" id="fnref:', html)
+    codes = count(1)
+    return _PRE.sub(
+        lambda _: f'<pre role="region" tabindex="0" aria-label="Code\u00a0{next(codes)}">', html
+    )

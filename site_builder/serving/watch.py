@@ -1,0 +1,83 @@
+"""Changes on disk → the paths they are about, for as long as the server runs."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from site_builder.config import FILE_NAME
+from site_builder.sources import CONTENT, ignored
+from site_builder.templates import FOLDER
+
+# In milliseconds: changes are told when so long there was no other…
+_QUIET = 10
+# … and at the latest after this: a checkout of a thousand files is one change.
+_LONGEST = 500
+_SETTLING = 0.05  # seconds until a watch that has been asked for is there
+_ROOTS = (CONTENT, FOLDER)
+
+Tell = Callable[[Iterable[str]], None]
+
+
+async def watch(site: Path, tell: Tell) -> None:
+    """Call *tell* with the paths of *site* that changed, until cancelled.
+
+    Folders that are watched may be deleted, moved and put back: the folder of the site itself is
+    watched for that, not deep, as it also holds what was published, and much else.
+    """
+    site = site.resolve()
+    try:
+        await _watch(site, tell, polling=False)
+    except* OSError:  # more folders than the system lets one watch: look at them again and again
+        await _watch(site, tell, polling=True)
+
+
+async def _watch(site: Path, tell: Tell, *, polling: bool) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        deep = tasks.create_task(_watch_folders(site, tell, polling=polling))
+        async for changes in awatch(
+            site,
+            watch_filter=lambda _, path: Path(path).name in (FILE_NAME, *_ROOTS),
+            recursive=False,
+            debounce=_LONGEST,
+            step=_QUIET,
+            force_polling=polling or None,
+        ):
+            names = _names(changes, site)
+            if names & set(_ROOTS):
+                deep.cancel()
+                deep = tasks.create_task(_watch_folders(site, tell, polling=polling))
+                await asyncio.sleep(_SETTLING)
+            tell(names)
+
+
+async def _watch_folders(site: Path, tell: Tell, *, polling: bool) -> None:
+    """Watch all that lies in the folders of sources that are there."""
+    while folders := [site / name for name in _ROOTS if (site / name).is_dir()]:
+        try:
+            async for changes in awatch(
+                *folders,
+                watch_filter=lambda _, path: not _is_ignored(path, site),
+                debounce=_LONGEST,
+                step=_QUIET,
+                force_polling=polling or None,
+            ):
+                tell(_names(changes, site))
+        except FileNotFoundError:  # gone while the watch was being set up
+            await asyncio.sleep(_SETTLING)
+
+
+def _is_ignored(path: str, site: Path) -> bool:
+    """Return whether *path* is that of a file, or in a folder, that no build reads."""
+    found = Path(path)
+    parts = found.relative_to(site).parts if found.is_relative_to(site) else (found.name,)
+    return any(ignored(part) for part in parts)
+
+
+def _names(changes: Iterable[tuple[Change, str]], site: Path) -> set[str]:
+    """Return the paths of *changes* as an editor knows them."""
+    return {
+        Path(path).relative_to(site).as_posix() if Path(path).is_relative_to(site) else path
+        for _, path in changes
+    }

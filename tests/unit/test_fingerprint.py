@@ -1,0 +1,31 @@
+"""A sealed value stands for itself in the digest of what holds it."""
+
+from dataclasses import dataclass, replace
+
+from site_builder.fingerprint import Sealed, fingerprint, seal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    items: tuple[Sealed[Item], ...]
+
+
+def test_a_page_changes_with_what_is_sealed_in_it() -> None:
+    one, two = seal(Item(title="un")), seal(Item(title="deux"))
+    page = Page(items=(one, two))
+    assert fingerprint(page) == fingerprint(Page(items=(seal(Item(title="un")), two)))
+    others = [
+        replace(page, items=items) for items in ((two, one), (one,), (one, one), (two, two), ())
+    ]
+    assert len({fingerprint(page), *map(fingerprint, others)}) == 6
+
+
+def test_a_seal_is_not_taken_for_the_text_of_its_digest() -> None:
+    sealed = seal(Item(title="un"))
+    assert fingerprint((sealed,)) != fingerprint((sealed.digest,))
+    assert fingerprint(sealed) != fingerprint(Item(title="un"))
