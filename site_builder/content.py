@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from site_builder.bounds import crowding_problem, size_problem
 from site_builder.fingerprint import digest_bytes
 from site_builder.forms import (
     FORMS,
@@ -35,6 +36,7 @@ from site_builder.markup import (
     MarkupSettings,
     Rendered,
     render_markdown,
+    without_code,
 )
 from site_builder.problems import Problem, problem
 from site_builder.schema import read_form
@@ -73,6 +75,8 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
         folders = ", ".join(f"`content/{name}/`" for name in FORMS)
         found = problem("file.stray", source.path, folders=folders)
         return Parsed(item=broken, html="", problems=(found,))
+    if fault := size_problem(len(source.data), source.path):
+        return Parsed(item=broken, html="", problems=(fault,))
     text, problems = decode(source.data, source.path)
     if problems:
         return Parsed(item=broken, html="", problems=problems)
@@ -92,6 +96,8 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
         for fault in faults
     )
     broken = _named(broken, matter.fields)
+    if crowd := crowding_problem(without_code(matter.body), source.path, matter.body_line):
+        return Parsed(item=broken, html="", problems=(*problems, crowd))
     rendered = render_markdown(
         matter.body, settings.markup, path=source.path, first_line=matter.body_line
     )
@@ -119,6 +125,12 @@ def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
         if isinstance(companies, list)
         else (),
     )
+
+
+def unread(source: Source, found: Problem) -> Parsed:
+    """Return what is known of *source* when *found* keeps it from being read."""
+    item = Broken(source=source.path, folder=_folder(source.path), slug=file_slug(source.path))
+    return Parsed(item=item, html="", problems=(found,))
 
 
 def file_slug(path: str) -> str:

@@ -14,10 +14,12 @@ from markdown.inlinepatterns import InlineProcessor
 # A language tag of BCP 47, short of its rarest forms: en, en-GB, zh-Hant.
 _TAG = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}"
 LANGUAGE = re.compile(_TAG)
-_SPAN = rf"(?<!\])\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
+SPAN = rf"(?<!\])\[([^\[\]\n]+(?:\n[^\[\]\n]+)*)\]\{{:? *(?:lang=)?[\"']?({_TAG})[\"']? *\}}"
 
 
-class _ForeignWords(InlineProcessor):
+class ForeignWords(InlineProcessor):
+    """The notation in a text."""
+
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802  # named by Python-Markdown
         span = Element("span", lang=m[2])
         span.text = m[1]
@@ -28,4 +30,4 @@ class ForeignExtension(Extension):
     """The notation, for Python-Markdown; before links, which begin with the same bracket."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Python-Markdown calls
-        md.inlinePatterns.register(_ForeignWords(_SPAN, md), "site_builder.foreign", 175)
+        md.inlinePatterns.register(ForeignWords(SPAN, md), "site_builder.foreign", 175)

@@ -95,6 +95,7 @@ _LIBRARIES = (
     "markdown",
     "markupsafe",
     "nh3",
+    "pagefind-bin",
     "python-frontmatter",
     "pyyaml",
     "tzdata",

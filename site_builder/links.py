@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from site_builder.config import FILE_NAME
 from site_builder.markup import REMOTE, Ref
 from site_builder.positions import locate
+from site_builder.privacy import is_declared
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.settings import Config
@@ -27,6 +28,7 @@ class Destinations:
     ids: Mapping[str, frozenset[str]]  # path of a page made of a text → its anchors
     unpublished: Mapping[str, str]  # source or path → "draft" or "future"
     broken: frozenset[str]  # sources and paths with an error of their own
+    allowed: tuple[str, ...] = ()  # addresses elsewhere that pages may fetch from
 
 
 def resolve(
@@ -38,6 +40,8 @@ def resolve(
     with the prefix of the site, or `#anchor`.
     """
     if ref.kind == "image" and REMOTE.match(ref.target):
+        if is_declared(ref.target, known.allowed):
+            return ref.target, None
         return ref.target, problem("image.remote", source, ref.line, ref.column, target=ref.target)
     address, _, anchor = ref.target.partition("#")
     bare, _, query = address.partition("?")

@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from site_builder.foreign import LANGUAGE, ForeignExtension
 from site_builder.problems import Problem, problem
 from site_builder.safe_html import clean, needs_cleaning, removed_by_cleaning
+from site_builder.shortcuts import ShortcutsExtension
 from site_builder.text import slugify
 from site_builder.textfile import position
 
@@ -85,6 +86,9 @@ def render_markdown(
         reason = f"{type(error).__name__}: {error}"
         problems.append(problem("markup.failed", path, first_line, reason=reason))
         html = ""
+    except BaseException:  # stopped in the middle, by a signal or for the time it takes
+        _converter.cache_clear()
+        raise
     if not settings.trusted and needs_cleaning(text, html):
         problems += [
             problem("markup.removed", path, *_place(text, needle, first_line), what=what)
@@ -148,11 +152,13 @@ _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
-_CODE = re.compile(r"(?m)^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL)
+_CODE = re.compile(
+    r"(?m)^(`{3,}+|~{3,}+).*?^\1[`~]*[ \t]*$|(?<!`)(`++)[^\n]*?(?<!`)\2(?!`)", re.DOTALL
+)
 
 
 def _references(html: str, source: str, root: str, first_line: int) -> tuple[str, tuple[Ref, ...]]:
-    source = _without_code(source)
+    source = without_code(source)
     refs: list[Ref] = []
     search_from: dict[str, int] = {}
 
@@ -187,7 +193,7 @@ def _find_target(source: str, target: str, start: int) -> int:
     return source.find(target, start)
 
 
-def _without_code(source: str) -> str:
+def without_code(source: str) -> str:
     """Return *source* with its code blanked out, every other character where it was."""
     if "`" not in source and "~~~" not in source:
         return source
@@ -195,7 +201,7 @@ def _without_code(source: str) -> str:
 
 
 def _place(source: str, needle: str, first_line: int) -> tuple[int, int]:
-    source = _without_code(source)
+    source = without_code(source)
     offset = source.lower().find(needle.lower())
     if offset < 0:
         return first_line, 0
@@ -288,8 +294,8 @@ def _heading_id(value: str, _separator: str) -> str:
     return slugify(value) or "section"
 
 
-@functools.cache
-def _converter(extensions: tuple[str, ...]) -> Markdown:
+def markdown(site: tuple[str, ...], shortcuts: tuple[Extension, ...]) -> Markdown:
+    """Return Python-Markdown as the house sets it up, with the extensions of the *site* last."""
     stock = [
         "abbr",
         "attr_list",
@@ -298,10 +304,12 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
         "footnotes",
         "md_in_html",
         "sane_lists",
+        "tables",
+        "toc",
     ]
     return Markdown(
         output_format="html",
-        extensions=[*stock, "tables", "toc", ForeignExtension(), _House(), *extensions],
+        extensions=[*stock, ForeignExtension(), *shortcuts, _House(), *site],
         extension_configs={
             "toc": {"slugify": _heading_id, "marker": ""},
             "footnotes": {
@@ -310,3 +318,8 @@ def _converter(extensions: tuple[str, ...]) -> Markdown:
             },
         },
     )
+
+
+@functools.cache
+def _converter(extensions: tuple[str, ...]) -> Markdown:
+    return markdown(extensions, (ShortcutsExtension(),))

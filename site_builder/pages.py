@@ -31,9 +31,36 @@ class PlannedAsset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a search may find: `body` is the digest of its text, `about` a line under its title.
+
+    `names` are searched beside the text, `facets` are what a reader may narrow the results to.
+    """
+
+    url: str
+    title: str
+    about: str
+    summary: str
+    body: str | None
+    names: tuple[str, ...]
+    facets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """What is indexed together; `name` is that of its folder, nothing for the first."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Every page in the order of its path, the site view they share, and what cannot be."""
+    """Every page in the order of its path, the site view they share, what is to be indexed for
+    search, and what cannot be.
+    """
 
     site: SiteView
     pages: tuple[Page, ...]
+    portions: tuple[Portion, ...]
     problems: tuple[Problem, ...]

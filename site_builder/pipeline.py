@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from site_builder.advice import advice
 from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble, mark
 from site_builder.census import Census, census, undeclared
-from site_builder.content import Parsed, parse
+from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
@@ -36,6 +36,7 @@ from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
+from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
@@ -47,10 +48,13 @@ from site_builder.templates import (
     syntax_problems,
     templates_needed,
 )
+from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
+# For one text to be read, and for one page to be made: a hundred times what the longest needs.
+MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
 
@@ -204,6 +208,7 @@ class Made:
     compiled: Compiled
     recipes: Mapping[str, str]
     keys: Mapping[str, str]
+    portions: tuple[str, ...]
 
 
 def make_remembering(
@@ -219,7 +224,7 @@ def make_remembering(
     try:
         with closing(memories.open_memory(folder)) as memory:
             made = make_site(inputs, text, options, memory, before, cache, progress)
-            memory.save(remembered(inputs))
+            memory.save(remembered(inputs, made))
             return made
     except Damaged:
         memories.forget(folder)
@@ -242,7 +247,9 @@ def make_site(
     """
     parsed, catalogue = read_all(inputs, options, memory, progress)
     looked = look_at_all(inputs, memory, options.site, options.jobs)
-    planned = plan_all(catalogue, inputs, looked)
+    planned, indexed, lacking = add_indexes(
+        plan_all(catalogue, inputs, looked), inputs, memory, options.jobs
+    )
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
@@ -251,11 +258,14 @@ def make_site(
         *(p for one in parsed for p in one.problems),
         *catalogue.problems,
         *planned.problems,
+        *lacking,
         *menu_problems(inputs.config, paths, text),
         *advice(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
-    problems += (faulty := syntax_problems(env, inputs.theme, needed, planned.pages))
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    problems += faulty
     recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
@@ -266,11 +276,12 @@ def make_site(
             site=planned.site,
             text=memory.text,
             file=lambda origin: (options.site / origin).read_bytes(),
+            indexed=indexed,
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
-        problems += found
+        problems += _not_told_yet(found, problems)
     return Made(
         catalogue=catalogue,
         site=planned.site,
@@ -280,7 +291,20 @@ def make_site(
         compiled=env,
         recipes=recipes,
         keys=keys,
+        portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Return what rendering *found*, save requests for images that *problems* tell of already."""
+    told = {(p.place.path, p.params) for p in problems if p.code == "image.remote"}
+    images = {(path, value) for path, params in told for _, value in params}
+    return [
+        one
+        for one in found
+        if one.code != "privacy.request"
+        or (one.place.path, dict(one.params)["address"]) not in images
+    ]
 
 
 def read_all(
@@ -319,21 +343,33 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    keys = {s.path: f"{common}{s.digest}" for s in inputs.sources.texts}
-    new: list[Source] = [
-        s for s in inputs.sources.texts if memory.recall(s.path, keys[s.path]) is None
-    ]
-    results = ordered_map(functools.partial(parse, settings=settings), new, jobs)
+    sources = inputs.sources.texts
+    keys = {s.path: f"{common}{s.digest}" for s in sources}
+    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    given_up: dict[str, Parsed] = {}
     for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
-        bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-        memory.keep(source.path, keys[source.path], bare, parsed.html)
+        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
+            given_up[source.path] = parsed
+        else:
+            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
+            memory.keep(source.path, keys[source.path], bare, parsed.html)
         progress("parse", done, len(new))
-    recalled = (memory.recall(s.path, keys[s.path]) for s in inputs.sources.texts)
-    return tuple(found for found in recalled if isinstance(found, Parsed))
+    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
+    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
 
 
-def remembered(inputs: Inputs) -> Iterator[str]:
-    """Yield the names under which the results of these sources are kept."""
+def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+    try:
+        with time_limit(MOST_SECONDS):
+            return parse(source, settings)
+    except OutOfTime:
+        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+
+
+def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
+    """Yield the names under which the results of these sources, and their indexes, are kept."""
+    yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
         yield f"{_NAMED}{source.path}"
@@ -381,7 +417,7 @@ def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> di
     Of a file that is copied nothing else counts; of a picture, what makes pictures.
     """
     common = fingerprint((inputs.toolchain, planned.site))
-    own = {"copy": "", "image": inputs.image_tools, "card": inputs.image_tools}
+    own = {"copy": "", "index": "", "image": inputs.image_tools, "card": inputs.image_tools}
     kinds = {(page.recipe, page.template) for page in planned.pages}
     return {
         f"{recipe} {template}": own[recipe]
@@ -428,7 +464,8 @@ def render_all(
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
-    problems: dict[tuple[str, Place], Problem] = {}  # a fault of a template is that of many pages
+    # A fault of a template is that of many pages: it is told once.
+    problems: dict[tuple[str, Place, str], Problem] = {}
     for done, page in enumerate(pages, 1):
         key = keys[page.path]
         if published(page.path) == key:
@@ -442,9 +479,14 @@ def render_all(
             items.append(Item(path=page.path, key=key, content=content))
             continue
         try:
-            items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
+            with time_limit(MOST_SECONDS) if page.template else nullcontext():
+                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
         except RenderFailed as failed:
-            problems.setdefault((failed.problem.code, failed.problem.place), failed.problem)
+            for one in failed.problems:
+                address = dict(one.params).get("address", "")
+                problems.setdefault((one.code, one.place, address), one)
+            if any(one.code == "template.too-slow" for one in failed.problems):
+                break  # others would wait as long for nothing
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 
@@ -454,8 +496,8 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
         (
-            *("article", "company", "edition", "list", "page"),
-            *("feed", "redirect", "image", "file", "machine"),
+            *("article", "company", "edition", "list", "page", "feed"),
+            *("search", "redirect", "image", "file", "machine"),
         ),
         0,
     )

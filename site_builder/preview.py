@@ -117,7 +117,7 @@ def preview(
     workshop.tools[extensions] = inputs.toolchain
     files = before.files if before is not None else {}
     made = _make(inputs, text, options, workshop, files, progress)
-    workshop.names = tuple(remembered(inputs))
+    workshop.names = tuple(remembered(inputs, made))
     if has_errors(made.problems):
         return Refused(problems=made.problems)
     pages = {page.path: page for page in made.pages}

@@ -15,6 +15,7 @@ _KINDS = {
     "list": ("list", "lists", "liste", "listes"),
     "page": ("page", "pages", "page", "pages"),
     "feed": ("feed", "feeds", "flux", "flux"),
+    "search": ("search file", "search files", "fichier de recherche", "fichiers de recherche"),
     "redirect": ("redirect", "redirects", "redirection", "redirections"),
     "image": ("picture", "pictures", "image", "images"),
     "file": ("file", "files", "fichier", "fichiers"),

@@ -100,6 +100,7 @@ class Folders:
     archives: str = entry(SLUG, "Archives: /archives/2023/07/.", default="archives")
     editions: str = entry(SLUG, "Issues of the letter: /editions/<number>/.", default="editions")
     feeds: str = entry(SLUG, "The page that lists the feeds: /flux/.", default="flux")
+    search: str = entry(SLUG, "The search page: /recherche/.", default="recherche")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +342,13 @@ class Companies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Search in the articles, the companies and the pages."""
+
+    enabled: bool = entry(FLAG, "Make the search page and its index.", default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Images:
     """What is made of the pictures of articles."""
 
@@ -374,6 +382,17 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What the browsers of readers may ask of other hosts: nothing, unless it is declared."""
+
+    allow: tuple[str, ...] = entry(
+        many(WEB_URL),
+        "Addresses elsewhere that pages may fetch from, like https://media.example.org.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
@@ -401,7 +420,8 @@ class Config:
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
     theme: Theme = entry(nested(Theme), "Looks.", default=Theme())
     images: Images = entry(nested(Images), "Pictures.", default=Images())
-    search: Reserved = entry(nested(Reserved), "Search; no key yet.", default=Reserved())
+    privacy: Privacy = entry(nested(Privacy), "Privacy of readers.", default=Privacy())
+    search: Search = entry(nested(Search), "Search.", default=Search())
     companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Rights = entry(nested(Rights), "Rights.", default=Rights())
     email: Email = entry(nested(Email), "The letter by e-mail.", default=Email())

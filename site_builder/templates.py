@@ -19,15 +19,19 @@ from jinja2 import (
 from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
+from jinja2.sandbox import safe_range
 
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.linked_data import linked_data
 from site_builder.pages import Page
 from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
+from site_builder.time_limit import OutOfTime
 
 FOLDER = "templates"
 ASSETS = "assets"
+# Characters of a page: readers' machines give up before that.
+MOST_CHARACTERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,7 @@ def environment(theme: Theme, before: Compiled | None = None) -> Compiled:
     )
     env.template_class = _Template
     del env.filters["random"], env.globals["lipsum"]  # other bytes every time
+    env.globals["range"] = safe_range  # a slip of the finger must not fill the memory
     env.filters["plural"] = plural
     env.filters["host"] = _host
     env.filters["linked_data"] = linked_data
@@ -222,15 +227,18 @@ def syntax_problems(
             found.append(
                 problem("template.syntax", where, line or 0, detail=detail, page=users[name])
             )
+        except OutOfTime:  # Jinja works out what is constant: `{{ 9**9**9 }}`
+            found.append(problem("template.too-slow", _shown(theme, name), page=users[name]))
     return found
 
 
 class RenderFailed(Exception):
-    """Raised when a template cannot make a page; carries the problem to show."""
+    """Raised when a page cannot be made; carries the problems to show, the first as `problem`."""
 
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found)
-        self.problem = found
+    def __init__(self, *found: Problem) -> None:
+        super().__init__(*found)
+        self.problem = found[0]
+        self.problems = found
 
 
 def render(
@@ -241,8 +249,7 @@ def render(
     Raises RenderFailed with the file and line of the template at fault.
     """
     try:
-        template: Template = env.get_template(name)
-        return template.render(values).encode()
+        return _written(env.get_template(name), values).encode()
     except TemplateSyntaxError as error:
         where = error.name or name
         detail = error.message or "syntax error"
@@ -253,6 +260,13 @@ def render(
     except TemplateNotFound as error:
         path, line = _frame(error, theme) or (f"{FOLDER}/{name}", 0)
         found = problem("template.missing", path, line, name=error.name or "", page=page)
+        raise RenderFailed(found) from error
+    except OutOfTime as error:
+        path, line = _running(error, theme, env) or (_shown(theme, name), 0)
+        raise RenderFailed(problem("template.too-slow", path, line, page=page)) from error
+    except _TooLarge as error:
+        most = MOST_CHARACTERS // 1_000_000
+        found = problem("template.too-large", _shown(theme, name), most=most, page=page)
         raise RenderFailed(found) from error
     except Exception as error:
         # Templates are the site's own: whatever their expressions raise is theirs to mend.
@@ -268,12 +282,41 @@ def render(
         raise RenderFailed(problem(code, path, line, detail=detail, page=page)) from error
 
 
+class _TooLarge(Exception):
+    """Raised when a page grows beyond reason."""
+
+
+def _written(template: Template, values: Mapping[str, object]) -> str:
+    """Return what *template* makes of *values*, as long as that is of a bearable size."""
+    pieces: list[str] = []
+    size = 0
+    for piece in template.generate(values):
+        size += len(piece)
+        if size > MOST_CHARACTERS:
+            raise _TooLarge
+        pieces.append(piece)
+    return "".join(pieces)
+
+
 def _frame(error: BaseException, theme: Theme) -> tuple[str, int] | None:
     """Return template and line of the innermost template frame of *error*."""
     names = {str(path): name for name, path in theme.origins.items()}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in names:
             return _shown(theme, names[frame.filename]), frame.lineno or 0
+    return None
+
+
+def _running(error: OutOfTime, theme: Theme, env: Environment) -> tuple[str, int] | None:
+    """Return template and line of the innermost template frame of *error*.
+
+    Jinja writes the lines of a template into the traces of exceptions, and this is none.
+    """
+    names = {str(path): name for name, path in theme.origins.items()}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if name := names.get(frame.filename):
+            line = env.get_template(name).get_corresponding_lineno(frame.lineno or 0)
+            return _shown(theme, name), line
     return None
 
 

@@ -12,6 +12,7 @@ _ASCII = str.maketrans(
         "ı": "i", "ħ": "h", "Ħ": "h", "ŋ": "n", "Ŋ": "n",
     }
 )  # fmt: skip
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 _SIGNS = str.maketrans({"&": " et ", "+": " plus ", "#": " sharp ", "€": " euro "})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
@@ -19,7 +20,11 @@ _SPACES = re.compile(r"\s+")
 # A word as French counts it: « aujourd’hui » and « porte-monnaie » are one, « l’IA » is two.
 _ELISION = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]"
 _WORD = re.compile(rf"{_ELISION}(?=\w)|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*")
-_HOUR = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
+# A word after an elision, or one with œ or æ.
+_HIDDEN = re.compile(r"(?<=\w['’])\w+|\w*[œŒæÆ]\w*")
+_AROUND = ".,;:!?…«»()“”"
+# No letter or digit before the first digit; a pattern that begins with it is searched for faster.
+_HOUR = re.compile(r"(\d(?<!\w\d)\d?)[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
 # Acute, grave, circumflex, diaeresis, cedilla: in the order of their weights in the default table.
 _ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
 _LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
@@ -40,6 +45,13 @@ def fold(text: str) -> str:
     """Return *text* without accents, case, curly apostrophes or runs of spaces, for comparison."""
     folded = _without_accents(text.translate(_ASCII).translate(_APOSTROPHES)).casefold()
     return _SPACES.sub(" ", folded).strip()
+
+
+def hidden_words(text: str) -> list[str]:
+    """Return the words of *text* that its letters hide from a plain search, once each, in order:
+    « oeuvre » in « d’œuvre », « entreprise » in « l’entreprise ».
+    """
+    return list(dict.fromkeys(word.translate(_LIGATURES) for word in _HIDDEN.findall(text)))
 
 
 def collation_key(text: str) -> tuple[str, str, str]:
@@ -65,7 +77,10 @@ def words(text: str) -> int:
     """Return how many words a French reader counts: « l’IA » is 2, « aujourd’hui » and
     « 18 h 30 » are 1.
     """
-    return len(_WORD.findall(_HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text))))
+    tokens = _HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text)).split()
+    # No word has a space in it, and letters and digits alone are one: few are left to look into.
+    rest = [t for t in tokens if not t.isalnum() and not t.strip(_AROUND).isalnum()]
+    return len(tokens) - len(rest) + len(_WORD.findall(" ".join(rest)))
 
 
 def excerpt(text: str, length: int = 200) -> str:

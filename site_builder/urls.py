@@ -96,6 +96,16 @@ class Urls:
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 
+    def search(self) -> str:
+        return f"{self.folders.search}/{INDEX}"
+
+    def search_folder(self, portion: str) -> str:
+        """Return the folder of an index; the engine lies in that without a name."""
+        return f"{self.folders.search}/pagefind/" + (f"{portion}/" if portion else "")
+
+    def search_file(self, portion: str, name: str) -> str:
+        return self.search_folder(portion) + name
+
     def image(self, name: str, width: int, digest: str, suffix: str) -> str:
         """Return the path of a copy of a picture; *digest* is that of all it is made of."""
         return f"assets/images/{name}-{width}.{digest[:10]}.{suffix}"

@@ -291,6 +291,9 @@ class SiteView:
     editions: str | None
     tags: str
     authors: str
+    search: str | None
+    policy: str
+    allowed: tuple[str, ...]
     publisher: Publisher | None
     footer: tuple[Link, ...]
     manifest: str
@@ -541,6 +544,30 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """`search.html`: `engine` is the address of Pagefind’s script, `portions` are those of the
+    indexes; the filters are `companies` and `years`; `policy` is that of this page.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    engine: str
+    portions: tuple[str, ...]
+    companies: tuple[Option, ...]
+    years: tuple[str, ...]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
     """Who hosts the site."""
 
@@ -651,6 +678,13 @@ class WebManifest:
     start: str
     paper: str
     icons: tuple[Icon, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """`_headers`, for hosts that read it: pattern of paths, and names and values of headers."""
+
+    rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -821,6 +855,13 @@ class EmailPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFile:
+    """A file of a search index."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageCopy:
     """A picture made from the file `origin` below the site, whose content has that digest."""
 
@@ -850,6 +891,7 @@ View = (
     | EditionsPage
     | EditionPage
     | TextPage
+    | SearchPage
     | LegalPage
     | NotFoundPage
     | RedirectPage
@@ -860,10 +902,12 @@ View = (
     | WebManifest
     | StyleSheet
     | Redirects
+    | Headers
     | FeedsPage
     | FeedList
     | Feed
     | FileCopy
+    | IndexFile
     | ImageCopy
     | CardFile
 )

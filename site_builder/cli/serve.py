@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.site import SITE, fail, find_site, no_site
+from site_builder.ending import INTERRUPTED, Ended
 from site_builder.inputs import read_site_config
 from site_builder.pool import processors
 from site_builder.preview import Preview, Workshop, open_workshop, preview
@@ -30,8 +31,6 @@ from site_builder.serving import (
     welcome_text,
 )
 from site_builder.urls import urls_of
-
-_INTERRUPTED = 130
 
 
 @click.command(name="serve")
@@ -67,7 +66,7 @@ def command(*, site: Path | None, port: int, host: str) -> None:
     if not is_loopback(host):
         click.echo(open_text(host, language), err=True)
     workshop = open_workshop(found.resolve())
-    status = _INTERRUPTED
+    status = INTERRUPTED
     try:
         scene = _first_scene(workshop, language)
         config, _, _ = read_site_config(found)
@@ -86,6 +85,8 @@ def command(*, site: Path | None, port: int, host: str) -> None:
         )
     except KeyboardInterrupt:
         sys.exit(status)
+    except Ended as ended:
+        sys.exit(status if ended.code == INTERRUPTED else ended.code)
     finally:
         workshop.close()
 

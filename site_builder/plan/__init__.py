@@ -28,7 +28,9 @@ from site_builder.plan.machines import (
     sitemap,
     web_manifest,
 )
+from site_builder.plan.policy import headers, page_policy
 from site_builder.plan.reach import asset_page, copies, destinations
+from site_builder.plan.search import portions, search_pages
 from site_builder.plan.social import social_images
 from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
@@ -87,6 +89,7 @@ def plan(
             static_pages(desk),
             legal_pages(desk),
             feeds_page(desk),
+            search_pages(desk),
         )
     )
     read = [*articles, *others]
@@ -97,6 +100,7 @@ def plan(
         *feed_pages(desk, articles, sizes),
         *edition_feed(desk),
         *redirect_pages(desk),
+        headers(config, urls),
         *machine_pages(desk),
         web_manifest(desk, assets),
         sitemap(desk, read),
@@ -105,6 +109,7 @@ def plan(
     return Plan(
         site=_site_view(desk, assets),
         pages=tuple(pages),
+        portions=tuple(portions(desk)),
         problems=(*problems, *more, *_faulty_files(desk, [*problems, *more]), *_clashes(pages)),
     )
 
@@ -215,6 +220,9 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         editions=urls.href(urls.editions()) if desk.catalogue.issues else None,
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
+        search=urls.href(urls.search()) if config.search.enabled else None,
+        policy=page_policy(config),
+        allowed=config.privacy.allow,
         publisher=_publisher(desk),
         footer=_footer(desk),
         manifest=urls.href(urls.manifest()),
@@ -238,6 +246,7 @@ def _footer(desk: Desk) -> tuple[Link, ...]:
         compose.link("Rédaction", urls.authors(), desk),
         *([compose.link("Éditions", urls.editions(), desk)] if desk.catalogue.issues else []),
         compose.link("Archives", urls.archives(), desk),
+        *([compose.link("Recherche", urls.search(), desk)] if config.search.enabled else ()),
         *(compose.link(title, path, desk) for title, path in legal_paths(desk)),
     )
 

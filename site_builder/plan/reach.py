@@ -112,6 +112,7 @@ def destinations(
         ids={path: frozenset(body.ids) for path, body in texts.values()},
         unpublished=unpublished,
         broken=frozenset(_broken_paths(catalogue, urls)),
+        allowed=config.privacy.allow,
     )
 
 
@@ -173,11 +174,20 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
     if catalogue.issues:
-        yield from (urls.editions(), *([urls.editions_feed()] if config.feeds.enabled else []))
+        yield urls.editions()
+    if config.search.enabled:
+        yield urls.search()
     if config.feeds.enabled:
-        yield from (urls.feeds(), urls.feed_list())
-        yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
-        yield from (urls.author_feed(group.slug) for group in catalogue.authors)
+        yield from _feed_paths(catalogue, config, urls)
+
+
+def _feed_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:
+    """Yield the paths of every feed, and of what lists them."""
+    yield from (urls.feeds(), urls.feed_list())
+    if catalogue.issues:
+        yield urls.editions_feed()
+    yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
+    yield from (urls.author_feed(group.slug) for group in catalogue.authors)
     former = chain.from_iterable(catalogue.registry.former_slugs().values())
     followed = (*former, *(group.slug for group in catalogue.companies))
     for form in feed_forms(config):

@@ -13,6 +13,7 @@ from site_builder.recipes.absolute import absolute
 from site_builder.recipes.data import write_data
 from site_builder.recipes.fill import away, filled, html_of
 from site_builder.recipes.json_feed import json_feed, json_item
+from site_builder.recipes.private import keep_page_private, keep_style_private
 from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, render
 from site_builder.views import (
@@ -20,7 +21,9 @@ from site_builder.views import (
     Feed,
     FeedItem,
     FileCopy,
+    Headers,
     ImageCopy,
+    IndexFile,
     Redirects,
     Reservation,
     SiteView,
@@ -38,9 +41,10 @@ _MOST_ITEMS = 4096
 class Kitchen:
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
-    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file; `kept(key, make)`
-    is for what takes long: it makes what no earlier build has made. `items` are those of feeds, by
-    recipe and digest, that are written already: most stand in several feeds.
+    `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file, `indexed(digest)`
+    those of a file of a search index; `kept(key, make)` is for what takes long: it makes what no
+    earlier build has made. `items` are those of feeds, by recipe and digest, that are written
+    already: most stand in several feeds.
     """
 
     env: Environment
@@ -48,6 +52,7 @@ class Kitchen:
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
+    indexed: Callable[[str], bytes]
     kept: Callable[[str, Callable[[], bytes]], bytes]
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
@@ -59,7 +64,10 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
-    return render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    if page.recipe == "html":
+        keep_page_private(data.decode(), page, kitchen.site, kitchen.theme, kitchen.file)
+    return data
 
 
 # feedgen brings lxml: a warm build needs neither, hence the imports inside.
@@ -101,6 +109,14 @@ def _portions(
     return feed, items
 
 
+def _headers(page: Page, _: Kitchen) -> bytes:
+    assert isinstance(page.view, Headers)
+    lines = []
+    for pattern, found in page.view.rules:
+        lines += [pattern, *(f"  {name}: {value}" for name, value in found)]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def _redirects(page: Page, _: Kitchen) -> bytes:
     assert isinstance(page.view, Redirects)
     return "".join(f"{old} {new} 301\n" for old, new in page.view.pairs).encode()
@@ -139,7 +155,14 @@ def _style(page: Page, kitchen: Kitchen) -> bytes:
     data = kitchen.file(page.view.origin)
     if digest_bytes(data) != page.view.digest:
         raise RenderFailed(problem("file.changed", page.origin or page.view.origin))
-    return write_style(page.view, data)
+    sheet = write_style(page.view, data)
+    keep_style_private(sheet.decode(), data.decode("utf-8-sig"), page, kitchen.site)
+    return sheet
+
+
+def _index(page: Page, kitchen: Kitchen) -> bytes:
+    assert isinstance(page.view, IndexFile)
+    return kitchen.indexed(page.view.digest)
 
 
 RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
@@ -149,7 +172,9 @@ RECIPES: Mapping[str, Callable[[Page, Kitchen], bytes]] = {
     "atom": _atom,
     "json": _json,
     "redirects": _redirects,
+    "headers": _headers,
     "copy": _copy,
+    "index": _index,
     "data": _data,
     "style": _style,
     "image": _image,

@@ -54,14 +54,14 @@ _LOADED = re.compile(r"\sloading\s*=", re.IGNORECASE)
 
 def _pictured(html: str, pictures: tuple[ImageFiles | None, ...]) -> str:
     """Return *html* in which each image that is one of *pictures* has all its files."""
-    # An author who writes <picture> has chosen the formats, and one cannot hold another.
+    # An author who writes <picture> or `srcset` has chosen; and one <picture> cannot hold another.
     whole = "<picture" not in html.lower()
 
     def shown(found: re.Match[str]) -> str:
         files = pictures[int(found[2])]
-        if files is None:
-            return found[0]
         typed = f"{found[1]} {found[3]}"
+        if files is None or "srcset" in typed:
+            return found[0]
         return picture_html(files, typed) if whole else f"<img{_attributes(files, typed)}>"
 
     return _IMG.sub(shown, html)

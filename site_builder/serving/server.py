@@ -99,15 +99,16 @@ async def _serve(
         h11_max_incomplete_event_size=_LARGEST_HEAD,
         timeout_graceful_shutdown=2,
     )
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(watch(workshop.site, rebuilds.note))
-            tasks.create_task(rebuilds.run(tell))
+    ending = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        watching = tasks.create_task(watch(workshop.site, rebuilds.note, ending))
+        tasks.create_task(rebuilds.run(tell))
+        try:
             await _Server(config, stage, ready).serve(sockets=[port])
+        finally:  # inside the group, which waits for both
+            ending.set()
             rebuilds.stop()
             watching.cancel()
-    finally:
-        rebuilds.stop()
 
 
 class _Server(uvicorn.Server):

@@ -20,22 +20,22 @@ _ROOTS = (CONTENT, FOLDER)
 Tell = Callable[[Iterable[str]], None]
 
 
-async def watch(site: Path, tell: Tell) -> None:
-    """Call *tell* with the paths of *site* that changed, until cancelled.
+async def watch(site: Path, tell: Tell, ending: asyncio.Event) -> None:
+    """Call *tell* with the paths of *site* that changed, until cancelled or *ending*.
 
     Folders that are watched may be deleted, moved and put back: the folder of the site itself is
     watched for that, not deep, as it also holds what was published, and much else.
     """
     site = site.resolve()
     try:
-        await _watch(site, tell, polling=False)
+        await _watch(site, tell, ending, polling=False)
     except* OSError:  # more folders than the system lets one watch: look at them again and again
-        await _watch(site, tell, polling=True)
+        await _watch(site, tell, ending, polling=True)
 
 
-async def _watch(site: Path, tell: Tell, *, polling: bool) -> None:
+async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
     async with asyncio.TaskGroup() as tasks:
-        deep = tasks.create_task(_watch_folders(site, tell, polling=polling))
+        deep = tasks.create_task(_watch_folders(site, tell, ending, polling=polling))
         async for changes in awatch(
             site,
             watch_filter=lambda _, path: Path(path).name in (FILE_NAME, *_ROOTS),
@@ -47,14 +47,18 @@ async def _watch(site: Path, tell: Tell, *, polling: bool) -> None:
             names = _names(changes, site)
             if names & set(_ROOTS):
                 deep.cancel()
-                deep = tasks.create_task(_watch_folders(site, tell, polling=polling))
+                deep = tasks.create_task(_watch_folders(site, tell, ending, polling=polling))
                 await asyncio.sleep(_SETTLING)
             tell(names)
 
 
-async def _watch_folders(site: Path, tell: Tell, *, polling: bool) -> None:
+async def _watch_folders(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
     """Watch all that lies in the folders of sources that are there."""
-    while folders := [site / name for name in _ROOTS if (site / name).is_dir()]:
+    # A cancellation that comes with a change can be lost on the way: `ending` stays. `awatch` is
+    # not given it: it sets what it is given as soon as one watch of several is cancelled.
+    while not ending.is_set() and (
+        folders := [site / name for name in _ROOTS if (site / name).is_dir()]
+    ):
         try:
             async for changes in awatch(
                 *folders,

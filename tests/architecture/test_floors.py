@@ -15,6 +15,7 @@ from tests.architecture.house import Module, all_of, inner_imports, modules, out
 FLOORS = {
     "words": (
         "problems",
+        "privacy",
         "fingerprint",
         "text",
         "dates",
@@ -36,9 +37,11 @@ FLOORS = {
         "typesetter",
     ),
     "reading": (
+        "bounds",
         "frontmatter",
         "safe_html",
         "foreign",
+        "shortcuts",
         "markup",
         "items",
         "content",
@@ -56,8 +59,8 @@ FLOORS = {
         "advice",
     ),
     "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan"),
-    "making": ("linked_data", "templates", "assets", "recipes", "mailing"),
-    "hall": ("inputs", "refusals", "imaging", "pipeline", "preview"),
+    "making": ("linked_data", "templates", "assets", "recipes", "mailing", "indexing"),
+    "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "preview"),
     "doors": (
         "drafts",
         "importing",
@@ -69,7 +72,7 @@ FLOORS = {
         "progress",
         "serving",
     ),
-    "street": ("cli", "__main__"),
+    "street": ("cli", "ending", "__main__"),
 }
 # The yard, beside the house: the only rooms with the disk or with processes.
 YARD = (
@@ -77,6 +80,7 @@ YARD = (
     "memory",
     "image_cache",
     "pool",
+    "time_limit",
     "record",
     "manifest",
     "tree",
@@ -84,9 +88,16 @@ YARD = (
     "spare",
     "swap",
     "publish",
+    "pagefind",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
-VALUES_OF_THE_YARD = {("sources", "Source"), ("sources", "Media"), ("sources", "CONTENT")}
+VALUES_OF_THE_YARD = {
+    ("sources", "Source"),
+    ("sources", "Media"),
+    ("sources", "CONTENT"),
+    ("pagefind", "Record"),
+    ("time_limit", "OutOfTime"),
+}
 
 # Who may use a library; `standard` is anyone's.
 LIBRARIES = {
@@ -97,8 +108,9 @@ LIBRARIES = {
     "frontmatter": {"frontmatter"},
     "jinja2": {"mailing", "recipes", "serving", "templates"},
     "lxml": {"mailing", "recipes"},
-    "markdown": {"foreign", "markup"},
+    "markdown": {"foreign", "markup", "shortcuts"},
     "nh3": {"safe_html"},
+    "pagefind_bin": {"pagefind"},
     "starlette": {"serving"},
     "uvicorn": {"serving"},
     "watchfiles": {"serving"},

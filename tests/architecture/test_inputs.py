@@ -58,14 +58,16 @@ EXPECTED = {
         "tempfile.mkdtemp",
         "time.perf_counter",
     },
+    # What there is to say when nothing else works any more.
+    "__main__": {"sys.stderr.write"},
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic"},
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
-    # How many processes: changes how long a build takes, never what it makes.
-    "pool": {"os.cpu_count", "os.sched_getaffinity"},
+    # How many processes, and whose: changes how long a build takes, never what it makes.
+    "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
     "serving.rebuilds": {"time.perf_counter"},
     # The server listens; what it shows is made in `preview`.

@@ -33,7 +33,8 @@ WIDEST = """
 
 # The words of a page, save those of tools that only a script can work.
 READ = """
-document.querySelectorAll("button, [data-filter]").forEach(e => e.hidden = true);
+document.querySelectorAll("button, [data-filter], form.search, noscript")
+  .forEach(e => e.hidden = true);
 document.body.innerText
 """
 
@@ -59,6 +60,7 @@ KINDS = (
     "confidentialite/",
     "404.html",
     "flux/",
+    "recherche/",
 )
 
 

@@ -32,6 +32,7 @@ KINDS = (
     "archives/",
     "archives/2023/07/",
     "flux/",
+    "recherche/",
     "a-propos/",
     "confidentialite/",
     "404.html",
@@ -265,7 +266,9 @@ SHIFTS = """new Promise(done => { let sum = 0;
   document.fonts.ready.then(() => setTimeout(() => done(sum), 300)); })"""
 
 
-@pytest.mark.parametrize("kind", ["", "articles/adobe-renonce-a-figma/", "entreprises/openai/"])
+@pytest.mark.parametrize(
+    "kind", ["", "articles/llama-2/", "articles/adobe-renonce-a-figma/", "entreprises/openai/"]
+)
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_nothing_moves_while_it_loads(
     octet: Sample, reader: Chromium, kind: str, size: tuple[int, int]

@@ -1449,5 +1449,11 @@ def test_every_code_has_an_example() -> None:
     codes |= {code for code in TEXTS if code.startswith("email.")}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    codes.add("privacy.request")  # in tests/faults/test_requests_elsewhere.py
+    codes.add("search.failed")  # in tests/faults/test_search.py
+    # Bounds of size and time, in test_bounds.py.
+    codes |= {"file.too-large", "markup.crowded", "markup.too-slow"}
+    codes |= {"template.too-large", "template.too-slow"}
+    codes.add("serve.no-port")  # in tests/serving/test_server.py
     codes.add("file.changed")  # in tests/properties/test_hidden_inputs.py
     assert sorted(TEXTS.keys() - codes) == []

@@ -3,8 +3,9 @@
     python -m tests.golden.update
 
 writes `expected/` again after a change that is meant; `git diff tests/golden` then shows what
-readers will see of it. Two things are left out: the manifest, which changes with our own code, and
-`assets/`, copied from the theme (the site has its own style, so that the theme's may change alone).
+readers will see of it. Three things are left out: the manifest, which changes with our own code,
+`assets/`, copied from the theme (the site has its own style, so that the theme's may change alone),
+and the search index, which is Pagefind's.
 """
 
 import datetime as dt
@@ -31,7 +32,8 @@ def built_files(folder: Path) -> dict[str, bytes]:
         raise AssertionError(result)
     files = files_below(output)
     del files[MANIFEST]
-    return {path: data for path, data in files.items() if not path.startswith("assets/")}
+    left_out = ("assets/", "recherche/pagefind/")
+    return {path: data for path, data in files.items() if not path.startswith(left_out)}
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

@@ -86,7 +86,8 @@ def test_a_thousand_edits(small_site: Path) -> None:
         # Whatever the pace of this machine, many a build was good, and many a one was not.
         assert sum(" made, " in line for line in server.said) > EDITS / 50
         assert sum("stays on show" in line for line in server.said) > EDITS / 50
-    assert max(sizes[-3:]) - min(sizes[1:4]) < 12 * MEGABYTE, sizes
+    # The index of search makes and drops some megabytes an edit: the first half finds room for it.
+    assert max(sizes[-3:]) - min(sizes[4:7]) < 12 * MEGABYTE, sizes
 
 
 def settled(server: Served) -> bool:

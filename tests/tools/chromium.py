@@ -138,6 +138,10 @@ class Chromium:
             uploadThroughput=bytes_a_second,
         )
 
+    def type(self, text: str) -> None:
+        """Put *text* where the focus is, as a keyboard does."""
+        self._call("Input.insertText", text=text)
+
     def press(self, key: str, code: int) -> None:
         """Press and release *key*, like `Tab` whose virtual key code is 9."""
         for kind in ("rawKeyDown", "keyUp"):

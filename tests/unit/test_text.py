@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.text import collation_key, excerpt, fold, plural, slugify, words
 
@@ -204,6 +206,22 @@ def test_a_plural_of_its_own(count: int, expected: str) -> None:
 )
 def test_words_as_a_french_reader_counts_them(text: str, count: int) -> None:
     assert words(text) == count
+
+
+_PIECES = st.sampled_from(
+    [*"’'h,.-é_½5 ٣ſ…«\n\xa0\u200b\x85", "l’IA", "qu'", "aujourd’hui", "18 h 30", "118\xa0h", "3,5"]
+)
+
+
+@given(st.lists(_PIECES | st.characters()).map("".join))
+def test_words_are_counted_as_if_every_one_were_looked_into(text: str) -> None:
+    flat = re.sub(r"\b(\d{1,2})[ \xa0\u202f]h(?:[ \xa0\u202f](\d{2}))?\b", r"\1h\2", _nfc(text))
+    elision = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
+    assert words(text) == len(re.findall(rf"{elision}|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*", flat))
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def test_words_are_counted_the_same_once_set() -> None:

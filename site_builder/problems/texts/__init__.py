@@ -15,7 +15,9 @@ from site_builder.problems.texts import (
     items,
     mail,
     markup,
+    privacy,
     publishing,
+    search,
     serving,
     templates,
 )
@@ -35,5 +37,7 @@ TEXTS: dict[str, Text] = {
     **templates.TEXTS,
     **publishing.TEXTS,
     **drafts.TEXTS,
+    **search.TEXTS,
+    **privacy.TEXTS,
     **serving.TEXTS,
 }

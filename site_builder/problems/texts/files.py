@@ -10,6 +10,13 @@ TEXTS: dict[str, Text] = {
         "write the front matter between two `---` lines, or delete the file",
         "écrivez l’en-tête entre deux lignes `---`, ou supprimez le fichier",
     ),
+    "file.too-large": Text(
+        "error",
+        "the text weighs {size} MB; {most} MB is the most",
+        "ce texte pèse {size_fr}\u00a0Mo\u202f; {most}\u00a0Mo au plus",
+        "cut it into several articles, and keep pictures in files of their own",
+        "coupez-le en plusieurs articles, et gardez les images dans leurs propres fichiers",
+    ),
     "file.encoding": Text(
         "error",
         "not valid UTF-8: byte {byte}",

@@ -30,6 +30,22 @@ TEXTS: dict[str, Text] = {
         "simplify lists and quotations",
         "simplifiez les listes et les citations",
     ),
+    "markup.crowded": Text(
+        "error",
+        "from here on, one text holds {count} {what}; {most} is the most",
+        "à partir d’ici, un même texte contient {count_fr} {what_fr}\u202f; {most} au plus",
+        "separate paragraphs with blank lines; put what is no text between two lines of ```",
+        "séparez les paragraphes par des lignes vides\u202f; mettez entre deux lignes de "
+        "``` ce qui n’est pas du texte",
+    ),
+    "markup.too-slow": Text(
+        "error",
+        "given up after {seconds} seconds of reading",
+        "lecture abandonnée après {seconds}\u00a0secondes",
+        "cut the article in two to find the passage; an extension of `[markdown]` may be at fault",
+        "coupez l’article en deux pour trouver le passage\u202f; une extension de `[markdown]` "
+        "peut être en cause",
+    ),
     "markup.failed": Text(
         "error",
         "the Markdown cannot be rendered: {reason}",

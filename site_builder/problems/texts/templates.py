@@ -31,6 +31,20 @@ TEXTS: dict[str, Text] = {
         "correct this line of the template",
         "corrigez cette ligne du gabarit",
     ),
+    "template.too-slow": Text(
+        "error",
+        "given up: it takes too long (for {page})",
+        "abandon\u00a0: cela dure trop longtemps (pour {page})",
+        "shorten the loops and calculations of the template",
+        "abrégez les boucles et les calculs du gabarit",
+    ),
+    "template.too-large": Text(
+        "error",
+        "the page is larger than {most} MB (while rendering {page})",
+        "la page dépasse {most}\u00a0Mo (au rendu de {page})",
+        "shorten the loops and calculations of the template",
+        "abrégez les boucles et les calculs du gabarit",
+    ),
     "template.encoding": Text(
         "error",
         "the template is not valid UTF-8",

@@ -1,0 +1,69 @@
+"""Nothing is made that would ask another host for what site.toml does not declare."""
+
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from site_builder.pages import Page
+from site_builder.privacy import requests_elsewhere, styles_elsewhere
+from site_builder.problems import Problem, problem
+from site_builder.templates import FOLDER, RenderFailed, Theme
+from site_builder.urls import route
+from site_builder.views import SiteView, StyleSheet
+
+Where = tuple[str, int, int]
+
+
+def keep_page_private(
+    html: str, page: Page, site: SiteView, theme: Theme, file: Callable[[str], bytes]
+) -> None:
+    """Raise RenderFailed when *page*, made as *html*, asks elsewhere for what is not declared; it
+    says where each address is written: in the source of the page, else in a template.
+    """
+    found = requests_elsewhere(html, _address(page, site), site.allowed)
+    if not found:
+        return
+    texts = {f"{FOLDER}/{name}": text for name, text in theme.sources.items()}
+    if page.origin:
+        texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
+    unknown: Where = (page.origin or f"{FOLDER}/{page.template}", 0, 0)
+    raise RenderFailed(
+        *(
+            _request(
+                address,
+                page,
+                next(
+                    (at for p, text in texts.items() if (at := _place(address, p, text))), unknown
+                ),
+            )
+            for address in found
+        )
+    )
+
+
+def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> None:
+    """Raise RenderFailed when the style sheet *page*, made as *css*, does so; *source* is what the
+    theme holds of it.
+    """
+    assert isinstance(page.view, StyleSheet)
+    if found := styles_elsewhere(css, _address(page, site), site.allowed):
+        path = f"{FOLDER}/assets/{page.view.origin.rpartition('/assets/')[2]}"
+        raise RenderFailed(
+            *(_request(one, page, _place(one, path, source) or (path, 0, 0)) for one in found)
+        )
+
+
+def _address(page: Page, site: SiteView) -> str:
+    return urljoin(site.url, route(page.path)[1:])
+
+
+def _request(address: str, page: Page, where: Where) -> Problem:
+    parts = urlsplit(address)
+    host = f"{parts.scheme or 'https'}://{parts.netloc}"
+    return problem("privacy.request", *where, page=route(page.path), address=address, host=host)
+
+
+def _place(address: str, path: str, text: str) -> Where | None:
+    at = text.find(address)
+    if at < 0:
+        return None
+    return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
