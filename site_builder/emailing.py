@@ -1,18 +1,20 @@
-"""`site-builder email`: an edition of the site becomes a letter, ready to be sent."""
+"""An edition of the site becomes a letter, ready to be sent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
 
 from site_builder import memory as memories
+from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
 from site_builder.config import FILE_NAME
 from site_builder.fingerprint import fingerprint
+from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all
-from site_builder.inputs import Options, read_inputs, read_site_config
+from site_builder.inputs import Inputs, Options, read_inputs, read_site_config
 from site_builder.issues import Issue
 from site_builder.mailing import (
     Envelope,
@@ -22,14 +24,14 @@ from site_builder.mailing import (
     trial_message,
     write_letter,
 )
-from site_builder.memory import Memory
-from site_builder.pipeline import Progress, Refused, plan_all, read_all
+from site_builder.pipeline import MOST_SECONDS, Progress, Refused, plan_all, read_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
 from site_builder.settings import MAILBOX, Config
 from site_builder.templates import RenderFailed, environment
 from site_builder.text import of
+from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
 from site_builder.views import EmailPage
@@ -39,9 +41,14 @@ KILOBYTE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """An edition as a letter, in both ways of reading it; `problems` are warnings."""
+    """An edition as a letter, in both ways of reading it; `problems` are warnings.
+
+    It is made of `sources`, and what it leads to on the site begins with `root`.
+    """
 
     number: int
+    root: str
+    sources: frozenset[str]
     letter: Letter
     envelope: Envelope
     problems: tuple[Problem, ...]
@@ -53,6 +60,14 @@ class Mail:
             f"{self.number}.txt": self.letter.text.encode(),
             f"{self.number}.eml": message(self.envelope, self.letter.text, self.letter.html),
         }
+
+    def at_home(self) -> dict[str, bytes]:
+        """Return the same files, the HTML with the pages and pictures of the server it lies on:
+        those of the site itself may not be published yet.
+        """
+        begins = re.compile(rf'(?<=\s)(src|href)="{re.escape(self.root)}(?=/)')
+        html = begins.sub(r'\1="', self.letter.html)
+        return {**self.files(), f"{self.number}.html": html.encode()}
 
     def trial(self, to: str) -> bytes:
         """Return the message that one person, *to*, gets to judge the letter by."""
@@ -67,39 +82,44 @@ def write_mail(options: Options, number: int, progress: Progress) -> Mail | Refu
     config, _, problems = read_site_config(options.site)
     if config is None:
         return Refused(problems=in_order(problems))
+    options = replace(options, future=True)
+    with closing(memories.open_memory(None)) as memory:
+        inputs = read_inputs(config, options)
+        parsed, catalogue = read_all(inputs, options, memory, progress)
+        looked = look_at_all(inputs, memory, options.site, options.jobs)
+        planned = plan_all(catalogue, inputs, looked)
+        problems = in_order(
+            [
+                *inputs.sources.problems,
+                *inputs.theme.problems,
+                *(p for one in parsed for p in one.problems),
+                *catalogue.problems,
+                *planned.problems,
+            ]
+        )
+        if has_errors(problems):
+            return Refused(problems=problems)
+        mail = mail_of(catalogue, number, inputs, looked, memory.text)
+    if isinstance(mail, Refused):
+        return Refused(problems=in_order([*problems, *mail.problems]))
+    told = [p for p in problems if p.place.path in mail.sources]
+    return replace(mail, problems=in_order([*told, *mail.problems]))
+
+
+def mail_of(
+    catalogue: Catalogue,
+    number: int,
+    inputs: Inputs,
+    looked: Mapping[str, ImageFacts | ImageFault],
+    text: Callable[[str], str],
+) -> Mail | Refused:
+    """Return edition *number* of *catalogue* as a letter, or what forbids it. `text(digest)` gives
+    the words of a body, *looked* says what the pictures show.
+    """
+    config = inputs.config
     sender = _sender(config)
     if not sender:
         return Refused(problems=(problem("email.no-sender", FILE_NAME),))
-    options = replace(options, future=True)
-    with closing(memories.open_memory(None)) as memory:
-        return _write(config, sender, options, number, memory, progress)
-
-
-def _sender(config: Config) -> str:
-    """Return the address that sends the letter, `""` when none is known."""
-    people = (config.publisher, config.author)
-    known = (config.email.from_address, *(who.email for who in people if who is not None))
-    return next((a for a in known if a is not None and re.fullmatch(MAILBOX, a)), "")
-
-
-def _write(
-    config: Config, sender: str, options: Options, number: int, memory: Memory, progress: Progress
-) -> Mail | Refused:
-    inputs = read_inputs(config, options)
-    parsed, catalogue = read_all(inputs, options, memory, progress)
-    looked = look_at_all(inputs, memory, options.site, options.jobs)
-    planned = plan_all(catalogue, inputs, looked)
-    problems = in_order(
-        [
-            *inputs.sources.problems,
-            *inputs.theme.problems,
-            *(p for one in parsed for p in one.problems),
-            *catalogue.problems,
-            *planned.problems,
-        ]
-    )
-    if has_errors(problems):
-        return Refused(problems=problems)
     issue = next((i for i in catalogue.issues if i.edition.number == number), None)
     if issue is None:
         known = ", ".join(str(i.edition.number) for i in reversed(catalogue.issues)) or "–"
@@ -111,25 +131,38 @@ def _write(
     press = Press(
         env=environment(inputs.theme),
         theme=inputs.theme,
-        text=memory.text,
+        text=text,
         service=SERVICES[config.email.service],
         most=config.email.max_size * KILOBYTE,
+        allowed=config.privacy.allow,
     )
     try:
-        written = write_letter(page, press)
+        with time_limit(MOST_SECONDS):
+            written = write_letter(page, press)
     except RenderFailed as failed:
-        return Refused(problems=in_order([*problems, failed.problem]))
-    told = [p for p in problems if p.place.path in _sources(issue)]
+        return Refused(problems=in_order(failed.problems))
+    except OutOfTime:  # between two templates, which say so themselves
+        where = "templates/email/edition.html"
+        return Refused(problems=(problem("template.too-slow", where, page=f"{number}.html"),))
     return Mail(
         number=number,
+        root=desk.urls.root,
+        sources=_sources(issue),
         letter=written,
         envelope=_envelope(issue, page, sender, desk),
-        problems=in_order([*told, *_too_long(issue, written, config)]),
+        problems=in_order(_too_long(issue, written, config)),
     )
 
 
-def _sources(issue: Issue) -> set[str]:
-    return {issue.edition.source, *(article.source for article in issue.articles)}
+def _sender(config: Config) -> str:
+    """Return the address that sends the letter, `""` when none is known."""
+    people = (config.publisher, config.author)
+    known = (config.email.from_address, *(who.email for who in people if who is not None))
+    return next((a for a in known if a is not None and re.fullmatch(MAILBOX, a)), "")
+
+
+def _sources(issue: Issue) -> frozenset[str]:
+    return frozenset((issue.edition.source, *(article.source for article in issue.articles)))
 
 
 def _envelope(issue: Issue, page: EmailPage, sender: str, desk: Desk) -> Envelope:

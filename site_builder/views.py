@@ -829,8 +829,31 @@ class EmailArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """The colours of a scheme (`#rrggbb`), and the shades mixed from them."""
+
+    paper: str
+    ink: str
+    accent: str
+    quiet: str
+    line: str
+    wash: str
+    tint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLook:
+    """How a letter looks: by day, by night where the mail program knows it, and its letters."""
+
+    light: Colours
+    dark: Colours
+    text_font: str
+    title_font: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailPage:
-    """`email/edition.html` and `email/text.html`: an edition as it is sent.
+    """`email/edition.html`, `email/style.css` and `email/text.html`: an edition as it is sent.
 
     `address` is that of its page. `greeting`, `web`, `unsubscribe` and `postal` may hold tags that
     the service fills in.
@@ -852,6 +875,7 @@ class EmailPage:
     unsubscribe: str
     postal: str | None
     publisher: str | None
+    look: MailLook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,11 @@
 import datetime as dt
 import os
 import re
-import tempfile
-import webbrowser
 from pathlib import Path
 
 import click
 
+from site_builder.cli.serve import PORT, show
 from site_builder.cli.site import SITE, fail, find_site, no_site, shown_path
 from site_builder.emailing import Mail, write_mail
 from site_builder.inputs import Options
@@ -18,6 +17,7 @@ from site_builder.problems import problem
 from site_builder.progress import ProgressBar
 from site_builder.report import language_of, problems_text
 from site_builder.sending import Server, send, server_of
+from site_builder.serving import LOOPBACK
 from site_builder.settings import MAILBOX
 
 FOLDER = "email"
@@ -31,7 +31,8 @@ FOLDER = "email"
     help="Where to write. Default: email/ in the site.",
 )
 @click.option("--drafts", is_flag=True, help="Send drafts too.")
-@click.option("--preview", is_flag=True, help="Show the letter in a browser.")
+@click.option("--preview", is_flag=True, help="Show the letter in a browser while you write it.")
+@PORT
 @click.option("--send-test", metavar="ADDRESS", help="Send it to one person, to be judged.")
 @click.argument("number", type=click.IntRange(min=1))
 def command(
@@ -40,6 +41,7 @@ def command(
     output: Path | None,
     drafts: bool,
     preview: bool,
+    port: int,
     send_test: str | None,
     number: int,
 ) -> None:
@@ -58,6 +60,9 @@ def command(
     server = server_of(os.environ) if send_test is not None else None
     if server is not None and not isinstance(server, Server):
         fail((server,), language)
+    if preview and output is None and send_test is None:
+        show(found, port, LOOPBACK, language, letter=number)
+        return
     options = Options(
         site=found,
         output=found / OUTPUT,
@@ -72,12 +77,12 @@ def command(
         return
     if mail.problems:
         click.echo(problems_text(mail.problems, language), err=True)
-    if output is not None or not (preview or send_test):
+    if output is not None or send_test is None:
         _write(mail, output or found / FOLDER, language)
-    if preview:
-        _show(mail)
     if send_test is not None and isinstance(server, Server):
         _try(mail, send_test, server, language)
+    if preview:
+        show(found, port, LOOPBACK, language, letter=number)
 
 
 def _write(mail: Mail, folder: Path, language: str) -> None:
@@ -89,15 +94,6 @@ def _write(mail: Mail, folder: Path, language: str) -> None:
             reason = error.strerror or error
             fail((problem("file.unwritable", str(folder / name), reason=reason),), language)
         click.echo(shown_path((folder / name).absolute()))
-
-
-def _show(mail: Mail) -> None:
-    """Open the letter in the reader's browser; its address is told for those without one."""
-    folder = Path(tempfile.mkdtemp(prefix="site-builder-email-"))
-    page = folder / f"{mail.number}.html"
-    page.write_bytes(mail.files()[page.name])
-    click.echo(page.as_uri())
-    webbrowser.open(page.as_uri())
 
 
 def _try(mail: Mail, to: str, server: Server, language: str) -> None:

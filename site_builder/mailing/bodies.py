@@ -13,13 +13,13 @@ from site_builder.views import Html
 TEXT_WIDTH = 536
 
 _KEPT = frozenset("href src alt width height lang dir title colspan rowspan start scope".split())
-_CLASSES = frozenset(["align-right", "align-center", "footnote", "no-typo"])
+_CLASSES = frozenset(["align-right", "align-center", "footnote", "labelled", "no-typo", "scroll"])
 # What Word, which shows mail in Outlook, does not know, and what stands for it.
 _RENAMED = {
     **dict.fromkeys(["article", "aside", "details", "figure", "footer", "header", "main"], "div"),
     **dict.fromkeys(["nav", "section", "hgroup"], "div"),
     **dict.fromkeys(["figcaption", "summary"], "p"),
-    **dict.fromkeys(["abbr", "mark", "time", "data", "output"], "span"),
+    **dict.fromkeys(["abbr", "mark", "small", "time", "data", "output"], "span"),
 }
 _UNWRAPPED = frozenset(["picture", "form", "fieldset", "label"])
 _DROPPED = frozenset(
@@ -62,7 +62,9 @@ def _adapt(element: HtmlElement, page: str, level: int) -> None:
     tag = element.tag.lower()
     classes = set(element.get("class", "").split())
     kept = sorted(classes & _CLASSES)
-    for name in [name for name in element.attrib if name not in _KEPT]:
+    # A table may be wider than a telephone: it scrolls, by the keyboard too.
+    also = ("role", "tabindex", "aria-label") if "scroll" in classes else ()
+    for name in [name for name in element.attrib if name not in (*_KEPT, *also)]:
         del element.attrib[name]
     if _is_gone(element, tag, classes):
         return
@@ -146,7 +148,7 @@ def _stand_in(element: HtmlElement, text: str, url: str, label: str) -> None:
 
 def _each_text(root: HtmlElement, change: Callable[[str], str]) -> None:
     for element in root.iter():
-        for name in ("alt", "title"):
+        for name in ("alt", "title", "aria-label"):
             if name in element.attrib:
                 element.set(name, change(element.get(name)))
         if element.text:

@@ -95,9 +95,8 @@ def _block(element: HtmlElement, tag: str, width: int, notes: _Notes) -> Iterato
         yield _list(element, tag, width, notes)
     elif tag == "table":
         yield _table(element, width, notes)
-    elif tag == "dd":
-        lines = _joined(list(_blocks(element, width - 4, notes)))
-        yield [f"    {line}".rstrip(" ") for line in lines]
+    elif tag == "dl":
+        yield _definitions(element, width, notes)
     elif tag == "section":
         yield from _blocks(element, width, notes)
         if links := notes.flush():
@@ -130,6 +129,20 @@ def _list(element: HtmlElement, tag: str, width: int, notes: _Notes) -> list[str
     if all(map(_tight, element.iterchildren("li"))):
         return [line for item in items for line in item]
     return _joined(items)
+
+
+def _definitions(element: HtmlElement, width: int, notes: _Notes) -> list[str]:
+    """Return each word with its meanings right below it; `div` may hold them together."""
+    lines: list[str] = []
+    before = ""
+    for child in element.iterdescendants("dt", "dd"):
+        margin = "    " if child.tag == "dd" else ""
+        if child.tag == "dt" and before == "dd":
+            lines.append("")
+        before = str(child.tag)
+        found = _joined(list(_blocks(child, width - len(margin), notes)))
+        lines += [f"{margin}{line}".rstrip(" ") for line in found]
+    return lines
 
 
 def _tight(item: HtmlElement) -> bool:

@@ -7,6 +7,7 @@ from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.issues import Issue
 from site_builder.items import Article
+from site_builder.look import mail_look
 from site_builder.pictures import FEED_WIDTH, IN_MAIL
 from site_builder.plan.editions import summary
 from site_builder.services import SERVICES, Service
@@ -42,6 +43,7 @@ def letter(issue: Issue, sender: str, desk: Desk) -> EmailPage:
         unsubscribe=service.unsubscribe or config.email.unsubscribe or _by_mail(sender),
         postal=service.postal_address,
         publisher=service.words(desk.typeset(who.name)) if who else None,
+        look=mail_look(config.theme),
     )
 
 

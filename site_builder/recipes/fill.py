@@ -122,13 +122,11 @@ def _list_of(links: tuple[Link, ...]) -> str:
 def filled(view: View, text: Callable[[str], str]) -> View:
     """Return *view* with HTML where it held `Prose`. `text(digest)` gives the words of a body."""
     if isinstance(view, EditionPage):
-        editorial = view.editorial
         return replace(
             view,
-            editorial=html_of(editorial, text) if isinstance(editorial, Prose) else editorial,
+            editorial=_on_screen(view.editorial, text),
             articles=tuple(
-                replace(a, body=html_of(a.body, text)) if isinstance(a.body, Prose) else a
-                for a in view.articles
+                replace(a, body=_on_screen(a.body, text, a.title)) for a in view.articles
             ),
         )
     if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
@@ -136,3 +134,11 @@ def filled(view: View, text: Callable[[str], str]) -> View:
     ):
         return replace(view, body=Html(for_screens(html_of(view.body, text))))
     return view
+
+
+def _on_screen(
+    found: Prose | Html | None, text: Callable[[str], str], title: str = ""
+) -> Html | None:
+    if not isinstance(found, Prose):
+        return found
+    return Html(for_screens(html_of(found, text), title))

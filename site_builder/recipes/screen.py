@@ -3,6 +3,7 @@ reached with the keyboard, and the labels that open a paragraph stand out.
 """
 
 import re
+from html import escape
 from itertools import count
 
 _LABEL = re.compile(r"<p>(?=<strong>[^<>]{1,60}:</strong>)")
@@ -13,11 +14,13 @@ _MOST_BESIDE = 8
 _PRE = re.compile(r"<pre>")
 
 
-def for_screens(html: str) -> str:
+def for_screens(html: str, title: str = "") -> str:
     """Return *html* ready for a style sheet: a class on every paragraph that opens with a label in
     bold (« **À noter :** »), each table in a region that scrolls, each block of code able to take
     the focus, each call of a note by its number when the notes are few enough to stand beside.
+    Where several texts share a page, *title* tells the tables of one from those of another.
     """
+    whose = f" ({escape(title)})" if title else ""
     html = _LABEL.sub('<p class="labelled">', html)
     if "<table" in html:
         tables = count(1)
@@ -25,7 +28,7 @@ def for_screens(html: str) -> str:
         def framed(tag: re.Match[str]) -> str:
             if tag[0] == "</table>":
                 return "</table></div>"
-            name = f"Tableau\u00a0{next(tables)}"
+            name = f"Tableau\u00a0{next(tables)}{whose}"
             return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
 
         html = _TABLE.sub(framed, html)
@@ -33,5 +36,6 @@ def for_screens(html: str) -> str:
         html = _CALL.sub(lambda call: f'<sup class="call-{call[1]}" id="fnref:', html)
     codes = count(1)
     return _PRE.sub(
-        lambda _: f'<pre role="region" tabindex="0" aria-label="Code\u00a0{next(codes)}">', html
+        lambda _: f'<pre role="region" tabindex="0" aria-label="Code\u00a0{next(codes)}{whose}">',
+        html,
     )

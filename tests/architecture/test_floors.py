@@ -60,12 +60,11 @@ FLOORS = {
     ),
     "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan"),
     "making": ("linked_data", "templates", "assets", "recipes", "mailing", "indexing"),
-    "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "preview"),
+    "hall": ("inputs", "refusals", "imaging", "searching", "pipeline", "emailing", "preview"),
     "doors": (
         "drafts",
         "importing",
         "editing",
-        "emailing",
         "sending",
         "report",
         "roll",

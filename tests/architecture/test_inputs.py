@@ -55,7 +55,6 @@ EXPECTED = {
         "datetime.datetime.now",
         "os.environ",
         "pathlib.Path.cwd",
-        "tempfile.mkdtemp",
         "time.perf_counter",
     },
     # What there is to say when nothing else works any more.

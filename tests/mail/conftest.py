@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.emailing import Mail
-from tests.mail.letters import mail_of
+from tests.mail.letters import NUMBERS, mail_of
 from tests.tools.sample import copy_sample
-
-NUMBERS = (1, 2, 3)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from site_builder.pipeline import Refused
 from tests.site import SITE_TOML, article, make_site
 
 NOW = dt.datetime(2024, 1, 15, tzinfo=dt.UTC)
+# The editions of the sample newsletter.
+NUMBERS = (1, 2, 3, 4)
 SENDER = '[publisher]\nname = "La Puce"\nemail = "redaction@puce.example"\n'
 
 

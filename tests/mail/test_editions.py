@@ -101,17 +101,6 @@ def test_a_letter_is_written_where_one_says(tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_a_preview_opens_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.append)  # a browser would outlive the test
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    site = make_site(tmp_path / "site", {**FILES, "content/editions/1.md": edition("Bonjour.\n")})
-    result = run(site, "email", "1", "--preview")
-    assert result.stdout.splitlines() == opened
-    assert "Bonjour." in Path(opened[0].removeprefix("file://")).read_text(encoding="utf-8")
-    assert not (site / "email").exists()
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_letter_that_cannot_be_is_told_in_both_languages(tmp_path: Path, language: str) -> None:
     site = make_site(tmp_path, FILES)

@@ -22,7 +22,10 @@ LONG = "mot " * 40
         ("<ul><li><p>un</p></li><li><p>deux</p></li></ul>", "- un\n\n- deux"),
         ("<blockquote><p>un</p><p>deux</p></blockquote>", "> un\n>\n> deux"),
         ("<pre><code>a\n  b\n</code></pre>", "    a\n      b"),
-        ("<dl><dt>Mot</dt><dd>Son sens.</dd></dl>", "Mot\n\n    Son sens."),
+        (
+            "<dl><dt>Mot</dt><dd>Son sens.</dd><dd>L’autre.</dd><dt>Fin</dt><dd>Rien.</dd></dl>",
+            "Mot\n    Son sens.\n    L’autre.\n\nFin\n    Rien.",
+        ),
         ('<p><img src="a" alt="Une puce"> <img src="b" alt=""></p>', "[Une puce]"),
         ("<p>Fait<sup>1</sup>, CO<sub>2</sub></p>", "Fait(1), CO2"),
         ("<p>Fin.&nbsp;</p>", "Fin."),
