@@ -43,7 +43,9 @@ class Catalogue:
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
     unpublished: Mapping[str, str]  # their sources, and those of future editions → why
-    early: Mapping[str, str]  # the same of those that stand among the articles as it was asked for
+    early: Mapping[
+        str, str
+    ]  # the same of those that are published all the same, as it was asked for
     pages: tuple[StaticPage, ...]
     issues: tuple[Issue, ...]  # newest number first
     registry: Registry
@@ -124,6 +126,7 @@ def assemble(
         unpublished=MappingProxyType(unpublished | coming),
         early=MappingProxyType(
             {a.source: why for a in articles if (why := _unpublished(a, published))}
+            | {i.edition.source: "future" for i in issues if i.edition.date > edge.now}
         ),
         waiting=waiting,
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),

@@ -228,25 +228,41 @@ class Sheet:
 
     def titled(self, title: str) -> str:
         """Return *title* with the number of the page, from the second one on."""
-        return title if self.number == 1 else f"{title}, page {self.number}"
+        return numbered(title, self.number)
 
 
 def sheets(
     articles: tuple[Article, ...], path_of: Callable[[int], str], desk: Desk
 ) -> Iterator[Sheet]:
     """Yield the pages of a list; `path_of(n)` is the path of page n. An empty list has one page."""
-    per_page = desk.config.navigation.per_page
-    count = page_count(len(articles), per_page)
-    for number in range(1, count + 1):
-        part = articles[(number - 1) * per_page : number * per_page]
-        newer = link("Articles plus récents", path_of(number - 1), desk) if number > 1 else None
-        older = link("Articles plus anciens", path_of(number + 1), desk) if number < count else None
+    labels = ("Articles plus récents", "Articles plus anciens")
+    for pager, part in pagers(len(articles), path_of, labels, desk):
         yield Sheet(
-            number=number,
-            path=path_of(number),
-            cards=tuple(desk.cards[a.source] for a in part),
-            pager=Pager(number=number, count=count, newer=newer, older=older),
+            number=pager.number,
+            path=path_of(pager.number),
+            cards=tuple(desk.cards[a.source] for a in articles[part]),
+            pager=pager,
         )
+
+
+def pagers(
+    total: int, path_of: Callable[[int], str], labels: tuple[str, str], desk: Desk
+) -> Iterator[tuple[Pager, slice]]:
+    """Yield how to turn each page of a list of *total* entries, and which entries it shows;
+    *labels* lead to newer ones and to older ones.
+    """
+    per_page = desk.config.navigation.per_page
+    count = page_count(total, per_page)
+    for number in range(1, count + 1):
+        newer = link(labels[0], path_of(number - 1), desk) if number > 1 else None
+        older = link(labels[1], path_of(number + 1), desk) if number < count else None
+        pager = Pager(number=number, count=count, newer=newer, older=older)
+        yield pager, slice((number - 1) * per_page, number * per_page)
+
+
+def numbered(title: str, page: int) -> str:
+    """Return *title* with the number of the page, from the second one on."""
+    return title if page == 1 else f"{title}, page {page}"
 
 
 def page_count(articles: int, per_page: int) -> int:

@@ -87,8 +87,8 @@ class Urls:
     def edition(self, number: int) -> str:
         return f"{self.folders.editions}/{number}/{INDEX}"
 
-    def editions(self) -> str:
-        return f"{self.folders.editions}/{INDEX}"
+    def editions(self, page: int = 1) -> str:
+        return paginated(f"{self.folders.editions}/", page)
 
     def editions_feed(self) -> str:
         return f"{self.folders.editions}/feed.xml"

@@ -482,7 +482,7 @@ class ArchivesPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionCard:
-    """An edition as their list shows it; `count` is that of its articles."""
+    """An edition as their list shows it, with the `count` of its articles and a status like theirs."""
 
     number: int
     title: str
@@ -490,22 +490,26 @@ class EditionCard:
     date: Moment
     summary: str
     count: int
+    status: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionsPage:
-    """`editions.html`: every issue of the letter by year, newest first."""
+    """`editions.html`: the issues of the letter by year, newest first; `count` is that of all."""
 
     head: Head
     crumbs: tuple[Link, ...]
     title: str
     count: int
     years: tuple[tuple[str, tuple[EditionCard, ...]], ...]
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionArticle:
-    """An article in an edition: `anchor` is its id there, `body` None where the summary stands."""
+    """An article in an edition: `anchor` is its id there, `body` None where the summary stands,
+    `status` that of its card.
+    """
 
     anchor: str
     title: str
@@ -515,12 +519,15 @@ class EditionArticle:
     authors: tuple[Link, ...]
     companies: tuple[Link, ...]
     minutes: int
+    status: str | None
     body: Prose | Html | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPage:
-    """`edition.html`: an issue of the letter: editorial, articles, neighbours in number."""
+    """`edition.html`: an issue of the letter: editorial, articles, neighbours in number. `status`
+    is that of its card.
+    """
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -531,6 +538,7 @@ class EditionPage:
     articles: tuple[EditionArticle, ...]
     newer: Link | None
     older: Link | None
+    status: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

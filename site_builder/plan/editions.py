@@ -53,6 +53,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
             articles=tuple(_article(article, desk) for article in issue.articles),
             newer=_neighbour(newer, desk),
             older=_neighbour(older, desk),
+            status=desk.catalogue.early.get(edition.source),
         )
         yield Page(
             path=path,
@@ -62,7 +63,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
             view=view,
             origin=edition.source,
         )
-    yield _index(desk)
+    yield from _index(desk)
 
 
 def edition_links(desk: Desk) -> Iterator[tuple[str, Link]]:
@@ -137,24 +138,34 @@ def _article(article: Article, desk: Desk) -> EditionArticle:
         authors=compose.signatures(article, desk),
         companies=compose.companies_of(article, desk),
         minutes=article.minutes,
+        status=desk.catalogue.early.get(article.source),
         body=body,
     )
 
 
-def _index(desk: Desk) -> Page:
-    path = desk.urls.editions()
+def _index(desk: Desk) -> Iterator[Page]:
     issues = desk.catalogue.issues
-    years = groupby((_card(issue, desk) for issue in issues), lambda card: card.date.iso[:4])
     count = len(issues)
-    told = f"{count} {plural(count, 'édition')} de {desk.config.title}."
-    view = EditionsPage(
-        head=compose.head("Éditions", desk.typeset(told), path, desk, compose.edition_feeds(desk)),
-        crumbs=(compose.home_link(desk),),
-        title="Éditions",
-        count=count,
-        years=tuple((year, tuple(cards)) for year, cards in years),
-    )
-    return Page(path=path, kind="list", recipe="html", template="editions.html", view=view)
+    told = desk.typeset(f"{count} {plural(count, 'édition')} de {desk.config.title}.")
+    feeds = compose.edition_feeds(desk)
+    labels = ("Éditions plus récentes", "Éditions plus anciennes")
+    for pager, part in compose.pagers(count, desk.urls.editions, labels, desk):
+        path = desk.urls.editions(pager.number)
+        cards = (_card(issue, desk) for issue in issues[part])
+        title = compose.numbered("Éditions", pager.number)
+        view = EditionsPage(
+            head=compose.head(title, told, path, desk, feeds),
+            crumbs=(compose.home_link(desk),),
+            title="Éditions",
+            count=count,
+            years=tuple((year, tuple(found)) for year, found in groupby(cards, _year)),
+            pager=pager,
+        )
+        yield Page(path=path, kind="list", recipe="html", template="editions.html", view=view)
+
+
+def _year(card: EditionCard) -> str:
+    return card.date.iso[:4]
 
 
 def _card(issue: Issue, desk: Desk) -> EditionCard:
@@ -166,6 +177,7 @@ def _card(issue: Issue, desk: Desk) -> EditionCard:
         date=compose.moment(edition.date),
         summary=summary(issue),
         count=len(issue.articles),
+        status=desk.catalogue.early.get(edition.source),
     )
 
 

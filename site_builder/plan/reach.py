@@ -174,7 +174,8 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
     if catalogue.issues:
-        yield urls.editions()
+        pages = page_count(len(catalogue.issues), per_page)
+        yield from (urls.editions(number + 1) for number in range(pages))
     if config.search.enabled:
         yield urls.search()
     if config.feeds.enabled:
