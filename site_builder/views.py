@@ -482,7 +482,7 @@ class ArchivesPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionCard:
-    """An edition as their list shows it, with the `count` of its articles and a status like theirs."""
+    """An edition as their list shows it: how many articles it has, a status like theirs."""
 
     number: int
     title: str

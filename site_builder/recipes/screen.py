@@ -7,6 +7,8 @@ from html import escape
 from itertools import count
 
 _LABEL = re.compile(r"<p>(?=<strong>[^<>]{1,60}:</strong>)")
+# A corner that heads nothing, in a table whose first column is a heading too.
+_CORNER = re.compile(r"<th\b([^<>]*)></th>")
 _TABLE = re.compile(r"<table\b[^<>]*>|</table>")
 # The first call of a note, and its number.
 _CALL = re.compile(r'<sup id="fnref:(?=[^<>]*><a [^<>]*>(\d+)</a>)')
@@ -31,7 +33,7 @@ def for_screens(html: str, title: str = "") -> str:
             name = f"Tableau\u00a0{next(tables)}{whose}"
             return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
 
-        html = _TABLE.sub(framed, html)
+        html = _CORNER.sub(r"<td\1></td>", _TABLE.sub(framed, html))
     if "fnref:" in html and f'">{_MOST_BESIDE + 1}</a></sup>' not in html:
         html = _CALL.sub(lambda call: f'<sup class="call-{call[1]}" id="fnref:', html)
     codes = count(1)
