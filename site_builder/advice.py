@@ -1,88 +1,120 @@
-"""What is wrong with a `site.toml` that is valid: colours nobody can read, pictures that are not
-there, legal pages with a hole. *text* is always that of the file, to say where.
-"""
+"""What an editor may want to mend although it can be published: only `check` says it."""
 
-from collections.abc import Collection, Iterator
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from site_builder.colours import READABLE, contrast
-from site_builder.config import FILE_NAME
-from site_builder.positions import locate
+from site_builder.catalogue import Catalogue, mark
+from site_builder.census import undeclared
+from site_builder.items import Article, Author, Company, Edition, Image, StaticPage
 from site_builder.problems import Problem, problem
-from site_builder.schema import Path, closest
-from site_builder.settings import Config
-from site_builder.urls import output_path, route
+from site_builder.sources import CONTENT, Media
+from site_builder.text import fold
+
+# Past this, a list or a search engine cuts: two sentences.
+SUMMARY_LENGTH = 300
+_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+_Written = Article | StaticPage | Company | Author | Edition
 
 
-def advice(config: Config, paths: Collection[str], text: str) -> Iterator[Problem]:
-    """Yield what an editor should mend of *config*; *paths* are the files of the output."""
-    yield from _colours(config, text)
-    yield from _addresses(config, paths, text)
-    yield from _legal(config, text)
+def advise(
+    catalogue: Catalogue,
+    media: Iterable[Media],
+    published: Mapping[str, Collection[str]],
+    elsewhere: Iterable[str],
+) -> tuple[Problem, ...]:
+    """Return what could be better in the texts of *catalogue* and the *media* beside them.
 
-
-def _colours(config: Config, text: str) -> Iterator[Problem]:
-    """Yield the colours that do not stand out enough from their paper."""
-    for name in ("light", "dark"):
-        scheme = getattr(config.theme, name)
-        for role in ("ink", "accent"):
-            colour = getattr(scheme, role)
-            ratio = contrast(colour, scheme.paper)
-            if ratio < READABLE:
-                at = locate(text, ("theme", name, role))
-                yield problem(
-                    "config.contrast",
-                    FILE_NAME,
-                    *at,
-                    key=f"theme.{name}.{role}",
-                    colour=colour,
-                    paper=scheme.paper,
-                    ratio=f"{ratio:.2f}",
-                    ratio_fr=f"{ratio:.2f}".replace(".", ","),
-                )
-
-
-def _addresses(config: Config, paths: Collection[str], text: str) -> Iterator[Problem]:
-    """Yield the addresses of `[theme]` that lead to none of *paths*."""
-    named: list[tuple[Path, str]] = [
-        (("theme", "footer", number, "url"), item.url)
-        for number, item in enumerate(config.theme.footer or ())
+    *published* gives the addresses of a file of `content/`; *elsewhere* are the texts, templates
+    and settings, that may show a file too.
+    """
+    written = _written(catalogue)
+    found = [
+        *_undeclared(catalogue),
+        *_undescribed(written),
+        *_summaries(written),
+        *_same_titles(written),
     ]
-    if config.theme.logo is not None:
-        named.append((("theme", "logo", "src"), config.theme.logo.src))
-    for at, target in named:
-        if output_path(unquote(target)) not in paths:
+    if not catalogue.broken:  # what shows it may be a file that could not be read
+        found += _orphans(written, media, published, tuple(elsewhere))
+    return tuple(found)
+
+
+def _written(catalogue: Catalogue) -> tuple[_Written, ...]:
+    return (
+        *catalogue.articles,
+        *catalogue.waiting,
+        *catalogue.pages,
+        *catalogue.registry.records.values(),
+        *catalogue.author_records.values(),
+        *(issue.edition for issue in catalogue.issues),
+    )
+
+
+def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the companies that articles are about, by the look of it, and do not declare."""
+    for article in catalogue.articles:
+        at = mark(article, "companies", "companies.0")
+        for gap in undeclared(article, catalogue):
+            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
+            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
+
+
+def _undescribed(written: Iterable[_Written]) -> Iterator[Problem]:
+    for item in written:
+        for ref in item.body.refs:
+            if ref.kind == "image" and not ref.described:
+                yield problem("image.no-alt", item.source, ref.line, ref.column, target=ref.target)
+
+
+def _summaries(written: Iterable[_Written]) -> Iterator[Problem]:
+    for item in written:
+        if isinstance(item, Article | StaticPage) and len(item.summary) > SUMMARY_LENGTH:
+            at = mark(item, "summary")
+            count = len(item.summary)
             yield problem(
-                "config.menu",
-                FILE_NAME,
-                *locate(text, at),
-                target=target,
-                suggestion=closest(target, tuple(route(path) for path in sorted(paths))),
+                "article.summary-too-long", item.source, *at, count=count, most=SUMMARY_LENGTH
             )
 
 
-# What the law wants of every publisher (LCEN, article 1-1): the rest depends on who publishes.
-_WANTED = (
-    ("director",),
-    ("address",),
-    ("host", "name"),
-    ("host", "address"),
-    ("host", "phone"),
-)
+def _same_titles(written: Iterable[_Written]) -> Iterator[Problem]:
+    articles = (item for item in written if isinstance(item, Article))
+    first: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda a: (a.date, a.source)):
+        other = first.setdefault(fold(article.title), article)
+        if other is not article:
+            at = mark(article, "title")
+            yield problem("article.same-title", article.source, *at, other=other.source)
 
 
-def _legal(config: Config, text: str) -> Iterator[Problem]:
-    """Yield what the legal pages lack, where they are asked for."""
-    if config.publisher is None or config.publisher.legal is None:
-        return
-    at = locate(text, ("publisher", "legal"))
-    for keys in _WANTED:
-        value: object = config.publisher.legal
-        for key in keys:
-            value = getattr(value, key)
-        if value is None:
-            yield problem(
-                "config.legal", FILE_NAME, *at, key=".".join(("publisher", "legal", *keys))
-            )
-    if config.publisher.email is None:
-        yield problem("config.legal", FILE_NAME, *at, key="publisher.email")
+def _orphans(
+    written: Iterable[_Written],
+    media: Iterable[Media],
+    published: Mapping[str, Collection[str]],
+    elsewhere: tuple[str, ...],
+) -> Iterator[Problem]:
+    shown = {target for item in written for target in _targets(item)}
+    for file in media:
+        if not file.path.lower().endswith(_PICTURES) or file.path in shown:
+            continue
+        names = {file.path.removeprefix(CONTENT), *published.get(file.path, ())}
+        if names & shown or any(name in text for text in elsewhere for name in names):
+            continue
+        yield problem("image.orphan", file.path)
+
+
+def _targets(item: _Written) -> Iterator[str]:
+    """Yield what *item* shows or links to: files of `content/`, and addresses of the site."""
+    targets = [ref.target for ref in item.body.refs]
+    match item:
+        case Article(image=Image(src=src)):
+            targets.append(src)
+        case Company(logo=str(logo)):
+            targets.append(logo)
+    for target in targets:
+        bare = unquote(target.partition("#")[0].partition("?")[0])
+        if bare.startswith("/"):
+            yield bare
+        folder = CONTENT if bare.startswith("/") else posixpath.dirname(item.source)
+        yield posixpath.normpath(f"{folder}/{bare}")

@@ -99,7 +99,7 @@ def import_draft(file: Path, newsroom: Newsroom, date: str) -> Imported | Proble
         return problem("file.empty", str(file))
     draft = read_draft(text, newsroom.names)
     day = date[:10]
-    slug = _free_slug(draft.title, day, newsroom)
+    slug = free_slug(draft.title, day, newsroom)
     path = f"{CONTENT}/articles/{day[:4]}/{day}-{slug}.md"
     source = article_source(draft, date=date, id=f"tag:{newsroom.host},{day}:{slug}")
     try:
@@ -111,7 +111,7 @@ def import_draft(file: Path, newsroom: Newsroom, date: str) -> Imported | Proble
     return Imported(path=path, slug=slug, draft=draft)
 
 
-def _free_slug(title: str, day: str, newsroom: Newsroom) -> str:
+def free_slug(title: str, day: str, newsroom: Newsroom) -> str:
     """Return a slug from *title* that no article of another file has: two would share a URL."""
     slug = slugify(title)
     if len(slug) > SLUG_LENGTH:

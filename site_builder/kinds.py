@@ -64,11 +64,15 @@ def _moment(value: object, _path: Path, _faults: list[Fault]) -> date:
 
 def is_moment(text: str) -> bool:
     """Return whether *text* is a day, or a day and time, as `date` wants it."""
+    return moment_of(text) is not None
+
+
+def moment_of(text: str) -> date | None:
+    """Return the day, or day and time, that *text* writes as `date` wants it, or None."""
     try:
-        _moment(text, (), [])
+        return _moment(text, (), [])
     except Misfit:
-        return False
-    return True
+        return None
 
 
 # YAML 1.1 calls all of these booleans, and editors have learnt them from other tools.

@@ -21,7 +21,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -155,13 +155,17 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """What is known of a published folder at one moment."""
+    """What is known of a published folder at one moment.
+
+    `ingredients`: digests of what many of its files are made of, as `publish` was told them.
+    """
 
     root: str
     standing: Standing
     entries: Mapping[str, Entry]
     seen: Mapping[str, tuple[object, ...]]
     folders: frozenset[str]
+    ingredients: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> Set[str]:
@@ -230,8 +234,10 @@ def _read(place: Place) -> Folder:
     state = read_record(place.state) if standing in (Standing.SOUND, Standing.RESTORED) else None
     seen: dict[str, tuple[object, ...]] = {}
     keys: dict[tuple[str, str], str] = {}
+    ingredients: dict[str, str] = {}
     if state is not None:
         noted = state["files"]
+        ingredients = state.get("ingredients", {})
         seen = {path: (noted[path][1], *look) for path, look in state["seen"].items()}
         keys = {(path, digest): key for path, (key, digest, _) in noted.items()}
     return Folder(
@@ -243,6 +249,7 @@ def _read(place: Place) -> Folder:
         },
         seen=seen,
         folders=_real_folders(place.live, files),
+        ingredients=ingredients,
     )
 
 
@@ -296,10 +303,13 @@ def encode_manifest(entries: Mapping[str, Entry]) -> bytes:
 
 
 def encode_state(
-    entries: Mapping[str, Entry], looks: Mapping[str, os.stat_result], now_ns: int
+    entries: Mapping[str, Entry],
+    looks: Mapping[str, os.stat_result],
+    now_ns: int,
+    ingredients: Mapping[str, str],
 ) -> bytes:
-    """Return the state: the list again, with the key each file was made under, and the look of
-    each file that has had time to settle.
+    """Return the state: the list again, with the key each file was made under, what the keys are
+    made of, and the look of each file that has had time to settle.
     """
     seen = {
         path: signature(look)
@@ -307,4 +317,4 @@ def encode_state(
         if look.st_ctime_ns < now_ns - _TICK_NS
     }
     files = {path: (entry.key, entry.digest, entry.size) for path, entry in entries.items()}
-    return encode({"files": files, "seen": seen})
+    return encode({"files": files, "seen": seen, "ingredients": dict(ingredients)})

@@ -35,12 +35,16 @@ class MarkupSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
-    """A link or picture inside the site, as typed, and where (line 0: not found in the source)."""
+    """A link or picture inside the site, as typed, and where (line 0: not found in the source).
+
+    `described` is False for a picture whose alternative text is missing.
+    """
 
     kind: Literal["link", "image"]
     target: str
     line: int
     column: int
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,11 @@ def _lead(html: str) -> str:
 
 _POINTING_TAG = re.compile(r"<(a|area|img|source|video|audio|track|iframe)\s[^<>]*>", re.IGNORECASE)
 _POINTER = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# An alternative text, or the word that it is a decoration.
+_DESCRIBED = re.compile(
+    r"""\s(?:alt\s*=\s*(?:"[^"]*[^"\s]|'[^']*[^'\s])|role\s*=\s*["']?(?:presentation|none)\b)""",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 # Code, between runs of backticks or fences: what it shows is neither a link nor markup.
@@ -162,7 +171,7 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
     refs: list[Ref] = []
     search_from: dict[str, int] = {}
 
-    def point(found: re.Match[str], *, image: bool) -> str:
+    def point(found: re.Match[str], *, image: bool, described: bool) -> str:
         target = entities.unescape(found[2] if found[2] is not None else found[3]).strip()
         own = target == root or target.startswith(root + "/")
         remote = REMOTE.match(target) is not None
@@ -174,18 +183,30 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
             search_from[target] = offset + len(target)
         line, column = position(source, offset) if offset >= 0 else (1 - first_line, 0)
         kind: Literal["link", "image"] = "image" if image else "link"
-        refs.append(Ref(kind=kind, target=inside, line=line + first_line - 1, column=column))
+        refs.append(
+            Ref(
+                kind=kind,
+                target=inside,
+                line=line + first_line - 1,
+                column=column,
+                described=described,
+            )
+        )
         return f'{found[1]}"\0{len(refs) - 1}\0"'
 
     def tag(found: re.Match[str]) -> str:
         image = found[1].lower() not in ("a", "area")
-        return _POINTER.sub(functools.partial(point, image=image), found[0])
+        described = found[1].lower() != "img" or _DESCRIBED.search(found[0]) is not None
+        return _POINTER.sub(functools.partial(point, image=image, described=described), found[0])
 
     return _POINTING_TAG.sub(tag, html), tuple(refs)
 
 
 def _find_target(source: str, target: str, start: int) -> int:
     """Return where *target* stands as an address after *start*, else where it stands at all."""
+    if not target:  # `[words]()`
+        offset = source.find("]()", start)
+        return offset + 2 if offset >= 0 else -1
     for opening in ("](", "](<", "]: ", '="', "='"):
         offset = source.find(opening + target, start)
         if offset >= 0:

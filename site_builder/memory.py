@@ -164,6 +164,19 @@ def open_memory(folder: Path | None) -> Memory:
     return Memory(folder=folder, texts=texts, facts=facts, places=places)
 
 
+def read_memory(folder: Path) -> Memory:
+    """Return what is remembered in *folder*, for whoever changes nothing there: what is kept from
+    now on is kept in this process.
+    """
+    try:
+        texts = (folder / "texts").open("rb", buffering=0)
+    except OSError:
+        return _fleeting()
+    facts = _read_facts(folder / "facts")
+    places = {fact.text: (fact.offset, fact.length) for fact in facts.values()}
+    return Memory(folder=None, texts=texts, facts=facts, places=places)
+
+
 def _fleeting() -> Memory:
     return Memory(folder=None, texts=None, facts={})
 

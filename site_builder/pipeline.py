@@ -1,5 +1,6 @@
 """The one module that knows the order of a build."""
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
@@ -8,10 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
-from site_builder.advice import advice
+from site_builder.advice import advise
 from site_builder.assets import planned_assets
-from site_builder.catalogue import Catalogue, assemble, mark
-from site_builder.census import Census, census, undeclared
+from site_builder.catalogue import Catalogue, assemble
+from site_builder.census import Census, census
+from site_builder.config_problems import config_problems
 from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
@@ -20,12 +22,13 @@ from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
-from site_builder.items import Article, Company
+from site_builder.items import Article, Broken, Company
 from site_builder.items import Item as ContentItem
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
+from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
@@ -42,6 +45,7 @@ from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
     FOLDER,
     Compiled,
+    Needed,
     RenderFailed,
     closures,
     environment,
@@ -50,6 +54,7 @@ from site_builder.templates import (
 )
 from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
+from site_builder.urls import route
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 OUTPUT = "public"
@@ -70,10 +75,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The site is published in `output`; `problems` are warnings."""
+    """The site is published in `output`; `made` are the paths of the files that were made for it,
+    the others are those of the build before. `problems` are warnings.
+    """
 
     output: Path
     tallies: tuple[Tally, ...]
+    made: tuple[str, ...]
     published: Published
     problems: tuple[Problem, ...]
 
@@ -114,7 +122,13 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
             return Refused(problems=made.problems)
         make_all(made.pages, made.items, cache, site, options.jobs, progress)
         try:
-            published = publish(options.output, made.items, protected=guarded, sources=sources)
+            published = publish(
+                options.output,
+                made.items,
+                protected=guarded,
+                sources=sources,
+                ingredients=made.ingredients,
+            )
         except RenderFailed as failed:
             return Refused(problems=in_order([*made.problems, failed.problem]))
     if isinstance(published, Refusal):
@@ -122,6 +136,7 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     return Built(
         output=options.output,
         tallies=tally(made.pages, made.items),
+        made=tuple(item.path for item in made.items if item.content is not None),
         published=published,
         problems=made.problems,
     )
@@ -137,11 +152,19 @@ def guarded_by(site: Path) -> list[Path]:
     return [site, *sources_of(site)]
 
 
-def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
-    """Return every problem that `build` would report, writing nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with a site, advice included, and its links to others, which nobody asked."""
+
+    problems: tuple[Problem, ...]
+    links: tuple[OutwardLink, ...] = ()
+
+
+def check(options: Options, progress: Progress) -> Checked:
+    """Return every problem that `build` would report, and advice, writing nothing."""
     config, text, problems = read_site_config(options.site)
     if config is None:
-        return in_order([*problems, *content_problems(options.site)])
+        return Checked(problems=in_order([*problems, *content_problems(options.site)]))
     refusal = find_refusal(
         options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
     )
@@ -150,16 +173,29 @@ def check(options: Options, progress: Progress) -> tuple[Problem, ...]:
     with closing(memories.open_memory(None)) as memory:
         inputs, before = read_inputs(config, options), Before(keys=_nothing)
         made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
-    return in_order([*problems, *made.problems, *_undeclared(made.catalogue)])
+        links = tuple(_outward_links(made.parsed, inputs, memory))
+    elsewhere = (text, *inputs.theme.sources.values())
+    advice = advise(made.catalogue, inputs.sources.media, _addresses(made.pages), elsewhere)
+    return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
 
 
-def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the companies that articles are about, by the look of it, and do not declare."""
-    for article in catalogue.articles:
-        at = mark(article, "companies", "companies.0")
-        for gap in undeclared(article, catalogue):
-            code = "company.undeclared-title" if gap.in_title else "company.undeclared"
-            yield problem(code, article.source, *at, name=gap.name, count=gap.count)
+def _addresses(pages: Iterable[Page]) -> dict[str, set[str]]:
+    """Return where each file of `content/` is published, pictures in several shapes."""
+    found: dict[str, set[str]] = {}
+    for page in pages:
+        if isinstance(page.view, FileCopy | ImageCopy):
+            found.setdefault(page.view.origin, set()).add(route(page.path))
+    return found
+
+
+def _outward_links(
+    parsed: Iterable[Parsed], inputs: Inputs, memory: Memory
+) -> Iterator[OutwardLink]:
+    texts = {s.path: s.data for s in inputs.sources.texts}
+    for item in (one.item for one in parsed):
+        if not isinstance(item, Broken):
+            text = texts[item.source].decode("utf-8-sig").replace("\r\n", "\n")
+            yield from outward_links(item, memory.text(item.body.digest), text)
 
 
 def changes_of(site: Path) -> Iterator[Change]:
@@ -200,13 +236,15 @@ class Made:
     those that `Before` knows; the rest is for the next build of this process.
     """
 
+    parsed: tuple[Parsed, ...]
     catalogue: Catalogue
     site: SiteView
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
     compiled: Compiled
-    recipes: Mapping[str, str]
+    ingredients: Mapping[str, str]
+    recipes: Mapping[str, str | None]
     keys: Mapping[str, str]
     portions: tuple[str, ...]
 
@@ -260,13 +298,14 @@ def make_site(
         *planned.problems,
         *lacking,
         *menu_problems(inputs.config, paths, text),
-        *advice(inputs.config, paths, text),
+        *config_problems(inputs.config, paths, text),
     ]
     needed = templates_needed(env, inputs.theme, planned.pages)
     with time_limit(MOST_SECONDS):
         faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
     problems += faulty
-    recipes = recipe_keys(planned, closures(inputs.theme, needed), inputs)
+    ingredients = ingredients_of(planned, inputs, needed)
+    recipes = recipe_keys(planned.pages, ingredients)
     keys = page_keys(planned.pages, recipes, before.made)
     items: tuple[Item, ...] = ()
     if not faulty:
@@ -283,12 +322,14 @@ def make_site(
         items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
         problems += _not_told_yet(found, problems)
     return Made(
+        parsed=parsed,
         catalogue=catalogue,
         site=planned.site,
         pages=planned.pages,
         items=items,
         problems=in_order(problems),
         compiled=env,
+        ingredients=ingredients,
         recipes=recipes,
         keys=keys,
         portions=tuple(portion.name for portion in planned.portions),
@@ -411,24 +452,47 @@ def plan_all(
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
 
 
-def recipe_keys(planned: Plan, closure: Mapping[str, str], inputs: Inputs) -> dict[str, str]:
+# What the keys of many pages have in common, by these names; a template is named as such.
+TOOLS, IMAGE_TOOLS, SITE = "toolchain", "image tools", "site"
+
+
+def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, str]:
+    """Return the digests of all that pages share: tools, site view, and templates with all they
+    need, by name. Those of the fields of the site view and of each file of the theme are no part
+    of keys: they say which one changed.
+    """
+    site = planned.site
+    fields = {
+        f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
+    }
+    files = {f"{FOLDER}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()}
+    shared = {
+        TOOLS: inputs.toolchain,
+        IMAGE_TOOLS: inputs.image_tools,
+        SITE: fingerprint(site),
+    }
+    return {**fields, **files, **shared, **closures(inputs.theme, needed)}
+
+
+def recipe_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[str, str | None]:
     """Return the digest of all that a page is made of besides its view: tools, site, templates.
 
     Of a file that is copied nothing else counts; of a picture, what makes pictures.
     """
-    common = fingerprint((inputs.toolchain, planned.site))
-    own = {"copy": "", "index": "", "image": inputs.image_tools, "card": inputs.image_tools}
-    kinds = {(page.recipe, page.template) for page in planned.pages}
+    common = fingerprint((ingredients.get(TOOLS), ingredients.get(SITE)))
+    pictures = ingredients.get(IMAGE_TOOLS)
+    own = {"copy": "", "index": "", "image": pictures, "card": pictures}
+    kinds = {(page.recipe, page.template) for page in pages}
     return {
         f"{recipe} {template}": own[recipe]
         if recipe in own
-        else fingerprint((common, closure.get(template), recipe))
+        else fingerprint((common, ingredients.get(template), recipe))
         for recipe, template in kinds
     }
 
 
 def page_keys(
-    pages: Iterable[Page], recipes: Mapping[str, str], before: Made | None
+    pages: Iterable[Page], recipes: Mapping[str, str | None], before: Made | None
 ) -> dict[str, str]:
     """Return the key of every page: the digest of all it is made of.
 
@@ -442,8 +506,13 @@ def page_keys(
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = fingerprint((recipes[kind], _made_of(page.view)))
+            keys[page.path] = page_key(page, recipes)
     return keys
+
+
+def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it."""
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
 
 
 def _made_of(view: View) -> object:

@@ -12,6 +12,7 @@ PATIENCE = 1.0  # seconds before there is something to show
 _STAGES = {
     "parse": ("Reading", "Lecture"),
     "render": ("Writing", "Écriture"),
+    "ask": ("Asking", "Demande"),
     "images": ("Pictures", "Images"),
 }
 
@@ -40,7 +41,7 @@ class ProgressBar:
     def update(self, stage: str, done: int, total: int) -> None:
         """Show that *done* of *total* are through *stage*, when it is time to."""
         last = done == total
-        if not self._shown or (done % 20 and not last):
+        if not self._shown or (done % 20 and not last and stage != "ask"):
             return
         if time.monotonic() - self._started < PATIENCE:
             return

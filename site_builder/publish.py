@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 
 from site_builder.exchange import discard, flush, is_our_spare, swap_folders, write_file
 from site_builder.fingerprint import digest_bytes
@@ -154,10 +155,16 @@ def _same_on_disk(one: Path, other: Path) -> bool:
 
 
 def publish(
-    output: Path, items: Iterable[Item], *, protected: Iterable[Path], sources: Iterable[Path]
+    output: Path,
+    items: Iterable[Item],
+    *,
+    protected: Iterable[Path],
+    sources: Iterable[Path],
+    ingredients: Mapping[str, str] = MappingProxyType({}),
 ) -> Published | Refusal:
     """Make *output* hold exactly *items* and what others put there; at any kill, old or new.
 
+    *ingredients* are noted with the keys, to say later why one is another; nothing depends on them.
     For use inside `hold`. A file that is already there as planned keeps inode and times; when all
     are, nothing is touched. Raises OutputError (the old site stays) when the disk says no or a
     file to keep is gone, ValueError for a plan that no folder can hold.
@@ -168,7 +175,7 @@ def publish(
         return refusal
     place = place_of(output)
     try:
-        return _publish(place, plan)
+        return _publish(place, plan, ingredients)
     except OSError as error:
         path = shown_path(place, error)
         if error.errno in (errno.EXDEV, errno.EBUSY):
@@ -192,7 +199,9 @@ def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
     return plan
 
 
-def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
+def _publish(
+    place: Place, plan: Mapping[str, Item], ingredients: Mapping[str, str]
+) -> Published | Refusal:
     discard(place.draft)
     set_aside = settle_killed_swap(place)
     folder = read_folder(Path(place.live))
@@ -203,7 +212,7 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
         same = _find_same(plan, whole)
         if len(same) == len(plan):
             if any(item.key != whole[path].entry.key for path, item in plan.items()):
-                _note_keys(place, plan, whole)
+                _note_keys(place, plan, whole, ingredients)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
             )
@@ -221,7 +230,7 @@ def _publish(place: Place, plan: Mapping[str, Item]) -> Published | Refusal:
         carry(place, foreign, spare)
         made = fill(place, plan, known, spare, undo)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
-        _seal(place, made, swap, undo)
+        _seal(place, made, swap, ingredients, undo)
         given_back = undo.pop_all()
     try:
         swap_folders(place)
@@ -263,11 +272,16 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
     return same
 
 
-def _note_keys(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> None:
+def _note_keys(
+    place: Place,
+    plan: Mapping[str, Item],
+    whole: Mapping[str, Whole],
+    ingredients: Mapping[str, str],
+) -> None:
     """Write down the keys of a site that was made anew and came out the same."""
     entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
     looks = {path: found.stat for path, found in whole.items()}
-    write_file(place, place.state, encode_state(entries, looks, time.time_ns()))
+    write_file(place, place.state, encode_state(entries, looks, time.time_ns(), ingredients))
 
 
 def _find_alike(
@@ -292,12 +306,15 @@ def _find_alike(
     return alike
 
 
-def _seal(place: Place, made: Made, swap: Swap, undo: ExitStack) -> None:
+def _seal(
+    place: Place, made: Made, swap: Swap, ingredients: Mapping[str, str], undo: ExitStack
+) -> None:
     """Write the manifest, last of all, and wait until everything is on the disk."""
     manifest = f"{place.spare}/{MANIFEST}"
     undo.callback(give_back, os.unlink, manifest)
     undo.callback(give_back, os.unlink, place.swap)
     write_file(place, manifest, encode_manifest(made.entries))
-    write_file(place, place.state, encode_state(made.entries, made.looks, time.time_ns()))
+    state = encode_state(made.entries, made.looks, time.time_ns(), ingredients)
+    write_file(place, place.state, state)
     write_file(place, place.swap, encode_swap(swap))
     flush(place.beside)

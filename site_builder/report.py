@@ -1,8 +1,8 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from site_builder.pipeline import Built
+from site_builder.pipeline import Built, Tally
 from site_builder.problems import Problem, describe
 from site_builder.proofs import Change, visible
 from site_builder.text import plural
@@ -23,21 +23,26 @@ _KINDS = {
 }
 
 
-def language_of(environment: Iterable[tuple[str, str]]) -> str:
-    """Return `fr` or `en`, from the variables that choose a locale, the first set wins."""
+def language_of(environment: Iterable[tuple[str, str]], wish: str | None = None) -> str:
+    """Return `fr` or `en`: what `SITE_BUILDER_LANG` says, else *wish* (that of the site), else the
+    variables that choose a locale, the first set wins.
+    """
     variables = dict(environment)
-    for name in ("SITE_BUILDER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := variables.get(name):
+    locale = (variables.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    for value in (variables.get("SITE_BUILDER_LANG"), wish, *locale):
+        if value:
             return "fr" if value.lower().startswith("fr") else "en"
     return "en"
 
 
-def problems_text(problems: Iterable[Problem], language: str) -> str:
-    """Return *problems* one after the other, and how many there are."""
+def problems_text(
+    problems: Iterable[Problem], language: str, say: Callable[[Problem, str], str] = describe
+) -> str:
+    """Return *problems* one after the other, as *say* words them, and how many there are."""
     found = list(problems)
     errors = sum(p.is_error for p in found)
     warnings = len(found) - errors
-    lines = [describe(p, language) for p in found]
+    lines = [say(p, language) for p in found]
     if language == "fr":
         counts = [_count(errors, "erreur"), _count(warnings, "avertissement")]
     else:
@@ -64,16 +69,16 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     """Return one line for each kind of file, then where the site is and how long it took."""
     french = language == "fr"
     lines = []
-    for tally in built.tallies:
-        one, many, un, plusieurs = _KINDS[tally.kind]
+    names = [_name(tally, french=french) for tally in built.tallies]
+    width = max(map(len, names), default=0)
+    for tally, name in zip(built.tallies, names, strict=True):
         reused = tally.total - tally.made
-        if french:
-            name = plural(tally.total, un, plusieurs)
-            done = f"{tally.made} à neuf, {reused} en l’état"
-        else:
-            name = one if tally.total == 1 else many
-            done = f"{tally.made} made, {reused} reused"
-        lines.append(f"  {tally.total:>6}  {name:<20} {done}")
+        done = (
+            f"{tally.made} à neuf, {reused} en l’état"
+            if french
+            else f"{tally.made} made, {reused} reused"
+        )
+        lines.append(f"  {tally.total:>6}  {name:<{width}}  {done}")
     for path in built.published.unclaimed:
         lines.append(
             f"  conservé, faute de savoir s’il est à nous\u00a0: {path}"
@@ -92,6 +97,53 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
+
+
+def _name(tally: Tally, *, french: bool) -> str:
+    one, many, un, plusieurs = _KINDS[tally.kind]
+    return plural(tally.total, un, plusieurs) if french else one if tally.total == 1 else many
+
+
+def made_text(built: Built) -> str:
+    """Return the files that were made for this build, one a line."""
+    return "\n".join(f"  + {path}" for path in built.made)
+
+
+def built_fields(built: Built) -> dict[str, object]:
+    """Return the summary of a build, for programs."""
+    return {
+        "output": str(built.output),
+        "files": {t.kind: {"total": t.total, "made": t.made} for t in built.tallies},
+        "made": list(built.made),
+        "removed": built.published.removed,
+        "changed": built.published.changed,
+        "kept": list(built.published.unclaimed),
+        "set_aside": [str(path) for path in built.published.set_aside],
+    }
+
+
+def near_text(name: str, near: str, language: str) -> str:
+    """Return what to ask of a company without a record whose name is close to another."""
+    if language == "fr":
+        meant = f"vouliez-vous dire «\u00a0{near}\u00a0»\u202f?"
+        return f"«\u00a0{name}\u00a0» n’a pas de fiche\u202f; {meant}"
+    return f'"{name}" has no record; did you mean "{near}"?'
+
+
+def founded_text(folder: str, language: str) -> str:
+    """Return what to say of a new newsletter, and what to do next."""
+    steps = f"  cd {folder}\n  site-builder serve"
+    if language == "fr":
+        return f"Votre lettre est dans {folder}. Ensuite\u00a0:\n{steps}"
+    return f"Your newsletter is in {folder}. Next:\n{steps}"
+
+
+def new_company_text(name: str, language: str) -> str:
+    """Return what to say of a company that no text of the site named before."""
+    if language == "fr":
+        first = f"«\u00a0{name}\u00a0» est citée pour la première fois"
+        return f"{first}\u00a0: elle aura sa page, sans fiche."
+    return f'"{name}" is named for the first time: it gets a page, and has no record.'
 
 
 def waiting_text(language: str) -> str:

@@ -410,6 +410,11 @@ class Config:
         default="fr-FR",
     )
     time_zone: str = entry(LINE, "Zone of dates without one.", default="Europe/Paris")
+    messages: str | None = entry(
+        choice("fr", "en"),
+        "Language in which site-builder speaks to who writes; default: that of the terminal.",
+        default=None,
+    )
     author: Person | None = entry(nested(Person), "Author of the newsletter.", default=None)
     publisher: Publishing | None = entry(nested(Publishing), "Publisher.", default=None)
     urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())

@@ -3,21 +3,28 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
+
+from site_builder.cli.language import choose_language, speaking, translated
 
 __all__ = ["main", "run"]
 
 # Name of the command → module that holds it as `command`: only that one is imported.
 _COMMANDS = {
-    "build": "build",
-    "check": "check",
-    "companies": "companies",
+    "init": "init",
+    "new": "new",
     "import": "importing",
     "edition": "editions",
     "email": "emailing",
-    "schema": "schema",
     "serve": "serve",
+    "check": "check",
+    "build": "build",
+    "companies": "companies",
+    "explain": "explain",
+    "schema": "schema",
 }
 
 
@@ -29,7 +36,14 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         found: click.Command = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}").command
-        return found
+        return translated(found)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        given = sys.argv[1:] if args is None else list(args)
+        if os.environ.get("NO_COLOR"):  # https://no-color.org
+            extra["color"] = False
+        with speaking(choose_language(given)):
+            return click.Command.main(translated(self), given, *rest, **extra)
 
 
 @click.group(

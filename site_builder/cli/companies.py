@@ -15,8 +15,14 @@ from site_builder.progress import ProgressBar
 from site_builder.report import language_of, problems_text
 from site_builder.roll import census_json, census_table, suggestions_text
 
+_EXAMPLES = """\b
+Examples:
+  site-builder companies
+  site-builder companies --suggest
+  site-builder companies --json"""
 
-@click.command(name="companies")
+
+@click.command(name="companies", epilog=_EXAMPLES)
 @SITE
 @click.option("--suggest", is_flag=True, help="List what may be missing: records, declarations.")
 @click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")

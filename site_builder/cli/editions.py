@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from gettext import gettext
 from pathlib import Path
 
 import click
@@ -14,13 +15,19 @@ from site_builder.pool import processors
 from site_builder.progress import ProgressBar
 from site_builder.report import language_of
 
+_EXAMPLES = """\b
+Examples:
+  site-builder edition new
+  site-builder edition new --since 2023-07-15
+  site-builder edition new --date 2023-07-21"""
 
-@click.group(name="edition")
+
+@click.group(name="edition", epilog=_EXAMPLES)
 def command() -> None:
     """Prepare the issues of the letter."""
 
 
-@command.command(name="new")
+@command.command(name="new", epilog=_EXAMPLES)
 @SITE
 @click.option("--since", help="First day of the articles to gather: 2023-07-19. Default: all.")
 @click.option("--date", help="Day it is sent: 2023-07-21. Default: today.")
@@ -48,5 +55,5 @@ def _day(text: str, option: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        told = f"{text!r} is not a day like 2023-07-19"
-        raise click.BadParameter(told, param_hint=option) from None
+        said = gettext('"{text}" is not a date like 2023-07-19').format(text=text)
+        raise click.BadParameter(said, param_hint=option) from None

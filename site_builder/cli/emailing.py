@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from site_builder.cli.serve import PORT, show
-from site_builder.cli.site import SITE, fail, find_site, no_site, shown_path
+from site_builder.cli.site import SITE, fail, find_site, no_site, say, shown_path
 from site_builder.emailing import Mail, write_mail
 from site_builder.inputs import Options
 from site_builder.pipeline import OUTPUT
 from site_builder.pool import processors
 from site_builder.problems import problem
 from site_builder.progress import ProgressBar
-from site_builder.report import language_of, problems_text
+from site_builder.report import language_of
 from site_builder.sending import Server, send, server_of
 from site_builder.serving import LOOPBACK
 from site_builder.settings import MAILBOX
@@ -23,17 +23,24 @@ from site_builder.settings import MAILBOX
 FOLDER = "email"
 
 
-@click.command(name="email")
+_EXAMPLES = """\b
+Examples:
+  site-builder email 142
+  site-builder email 142 --preview
+  site-builder email 142 --send-test camille@example.org"""
+
+
+@click.command(name="email", epilog=_EXAMPLES)
 @SITE
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write. Default: email/ in the site.",
 )
-@click.option("--drafts", is_flag=True, help="Send drafts too.")
+@click.option("--drafts", is_flag=True, help="Articles that are drafts are sent too.")
 @click.option("--preview", is_flag=True, help="Show the letter in a browser while you write it.")
 @PORT
-@click.option("--send-test", metavar="ADDRESS", help="Send it to one person, to be judged.")
+@click.option("--send-test", metavar="ADDRESS", help="Send it to one person, to judge it.")
 @click.argument("number", type=click.IntRange(min=1))
 def command(
     *,
@@ -47,8 +54,8 @@ def command(
 ) -> None:
     """Write edition NUMBER as an e-mail: .html, .txt and .eml.
 
-    --send-test reads SITE_BUILDER_SMTP_HOST, _PORT, _USER, _PASSWORD and _SECURITY (starttls, tls
-    or none) from the environment.
+    The mail server of --send-test is that of SITE_BUILDER_SMTP_HOST, _PORT, _USER, _PASSWORD and
+    _SECURITY (starttls, tls or none) in the environment.
     """
     language = language_of(os.environ.items())
     found = find_site(site)
@@ -76,7 +83,7 @@ def command(
         fail(mail.problems, language)
         return
     if mail.problems:
-        click.echo(problems_text(mail.problems, language), err=True)
+        say(mail.problems, language)
     if output is not None or send_test is None:
         _write(mail, output or found / FOLDER, language)
     if send_test is not None and isinstance(server, Server):

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.site import SITE, fail, find_site, no_site
+from site_builder.cli.site import SITE, fail, find_site, no_site, say
 from site_builder.ending import INTERRUPTED, Ended
 from site_builder.inputs import read_site_config
 from site_builder.pool import processors
 from site_builder.preview import LETTERS, Preview, Workshop, open_workshop, preview
 from site_builder.problems import Problem, problem
 from site_builder.progress import ProgressBar
-from site_builder.report import language_of, problems_text
+from site_builder.report import language_of
 from site_builder.serving import (
     LOOPBACK,
     Rebuilt,
@@ -35,6 +35,10 @@ from site_builder.serving import (
 )
 from site_builder.urls import urls_of
 
+_EXAMPLES = """\b
+Examples:
+  site-builder serve
+  site-builder serve --port 8080"""
 PORT = click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -44,7 +48,7 @@ PORT = click.option(
 )
 
 
-@click.command(name="serve")
+@click.command(name="serve", epilog=_EXAMPLES)
 @SITE
 @PORT
 @click.option(
@@ -133,4 +137,4 @@ def _say(rebuilt: Rebuilt, language: str) -> None:
 
 def _say_problems(problems: Iterable[Problem], language: str) -> None:
     if problems:
-        click.echo(problems_text(problems, language), err=True)
+        say(problems, language)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from site_builder.config import FILE_NAME
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, colon, hint_label, problem, told
 from site_builder.report import problems_text, refused_text
 
 AT_FAULT = 1
@@ -16,6 +16,29 @@ SITE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the newsletter. Default: the nearest one with a site.toml, from here up.",
 )
+
+
+def painted(found: Problem, language: str) -> str:
+    """Return *found* in colours, which are left out where there is no terminal, or NO_COLOR."""
+    words = told(found, language)
+    place = click.style(str(found.place), bold=True)
+    colour = "red" if found.is_error else "yellow"
+    severity = click.style(f"{words.severity}{colon(language)}", fg=colour, bold=True)
+    lines = [f"{place}: {severity} {words.message}"]
+    if words.hint:
+        lines.append(f"  {click.style(hint_label(language), fg='green')} {words.hint}")
+    return "\n".join(lines)
+
+
+def say(problems: Iterable[Problem], language: str) -> None:
+    """Tell *problems* to whoever is at the terminal."""
+    click.echo(problems_text(problems, language, painted), err=True)
+
+
+def prefix_from_here(site: Path) -> str:
+    """Return what leads from the current folder to *site*: `""`, or `lettre/`."""
+    shown = shown_path(site.resolve())
+    return "" if shown == "." else f"{shown}/"
 
 
 def no_site(given: Path | None) -> tuple[Problem, ...]:
@@ -40,12 +63,12 @@ def find_site(given: Path | None) -> Path | None:
 
 def refuse(problems: tuple[Problem, ...], language: str) -> None:
     """Say *problems*, and that nothing was published; exit."""
-    click.echo(problems_text(problems, language), err=True)
+    say(problems, language)
     click.echo(refused_text(language), err=True)
     sys.exit(AT_FAULT)
 
 
 def fail(problems: Iterable[Problem], language: str) -> None:
     """Say *problems*; exit."""
-    click.echo(problems_text(problems, language), err=True)
+    say(problems, language)
     sys.exit(AT_FAULT)

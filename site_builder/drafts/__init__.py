@@ -13,7 +13,7 @@ same order, save what findings of kind `Kind.DROPPED` name.
 from site_builder.drafts.decoding import DraftEncodingError, decode_draft
 from site_builder.drafts.findings import Finding, Kind, describe
 from site_builder.drafts.reading import Draft, read_draft
-from site_builder.drafts.source import article_source
+from site_builder.drafts.source import article_source, yaml_list, yaml_text
 
 __all__ = [
     "Draft",
@@ -24,4 +24,6 @@ __all__ = [
     "decode_draft",
     "describe",
     "read_draft",
+    "yaml_list",
+    "yaml_text",
 ]

@@ -1,6 +1,7 @@
 """A draft that was read → the source file of its article."""
 
 import re
+from collections.abc import Iterable
 
 from site_builder.drafts.reading import Draft
 
@@ -30,8 +31,7 @@ def article_source(draft: Draft, *, date: str, id: str) -> str:  # noqa: A002 - 
     if draft.summary:
         fields.append(("summary", yaml_text(draft.summary)))
     if draft.companies:
-        names = ", ".join(_listed(name) for name in draft.companies)
-        fields.append(("companies", f"[{names}]"))
+        fields.append(("companies", yaml_list(draft.companies)))
     fields.append(("id", _quoted(id)))
     front_matter = "".join(f"{key}: {value}\n" for key, value in fields)
     return f"---\n{front_matter}---\n\n{draft.body}"
@@ -42,6 +42,11 @@ def yaml_text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_WORDS:
         return text
     return _quoted(text)
+
+
+def yaml_list(names: Iterable[str]) -> str:
+    """Return *names* as a YAML list on one line, each read as text."""
+    return f"[{', '.join(map(_listed, names))}]"
 
 
 def _listed(text: str) -> str:

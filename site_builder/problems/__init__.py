@@ -14,8 +14,11 @@ __all__ = [
     "Place",
     "Problem",
     "Told",
+    "about",
+    "colon",
     "describe",
     "has_errors",
+    "hint_label",
     "in_order",
     "printable",
     "problem",
@@ -44,8 +47,12 @@ class Problem:
     params: tuple[tuple[str, str], ...] = ()
 
     @property
+    def severity(self) -> str:
+        return TEXTS[self.code].severity
+
+    @property
     def is_error(self) -> bool:
-        return TEXTS[self.code].severity == "error"
+        return self.severity == "error"
 
 
 def problem(code: str, path: str, line: int = 0, column: int = 0, /, **params: object) -> Problem:
@@ -97,7 +104,7 @@ class Told:
 
 
 def told(found: Problem, language: str) -> Told:
-    """Return *found* in `fr` or `en`."""
+    """Return *found* in the words of `fr` or `en`."""
     text = TEXTS[found.code]
     french = language == "fr"
     params = dict(found.params)
@@ -119,8 +126,28 @@ def told(found: Problem, language: str) -> Told:
 def describe(found: Problem, language: str) -> str:
     """Return *found* as an editor reads it, in `fr` or `en`: place, message, and a hint below."""
     words = told(found, language)
-    colon = "\u00a0:" if language == "fr" else ":"
-    lines = [f"{found.place}: {words.severity}{colon} {words.message}"]
+    lines = [f"{found.place}: {words.severity}{colon(language)} {words.message}"]
     if words.hint:
-        lines.append(f"  {'conseil' if language == 'fr' else 'hint'}{colon} {words.hint}")
+        lines.append(f"  {hint_label(language)} {words.hint}")
     return "\n".join(lines)
+
+
+def about(code: str, language: str) -> str:
+    """Return what problems of *code* say, with … for what only one of them knows."""
+    text = TEXTS[code]
+    return (text.fr if language == "fr" else text.en).format_map(_Unknown())
+
+
+class _Unknown(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "" if name == "suggestion" else "…"
+
+
+def hint_label(language: str) -> str:
+    """Return the word before a hint."""
+    return f"{'conseil' if language == 'fr' else 'hint'}{colon(language)}"
+
+
+def colon(language: str) -> str:
+    """Return a colon as *language* sets it."""
+    return "\u00a0:" if language == "fr" else ":"

@@ -54,13 +54,22 @@ EXPECTED = {
     "cli": {
         "datetime.datetime.now",
         "os.environ",
+        "os.environ.get",
+        "os.environ.pop",
+        "os.environ.update",
         "pathlib.Path.cwd",
+        "sys.argv",
+        "sys.stdin.isatty",
         "time.perf_counter",
     },
     # What there is to say when nothing else works any more.
     "__main__": {"sys.stderr.write"},
     # Shown on a terminal only, and only past a second.
     "progress": {"sys.stderr.isatty", "time.monotonic"},
+    # Answers of other hosts are believed for a week, and nobody waits for them for ever.
+    "web": {"socket.gaierror", "time.monotonic", "time.sleep", "time.time"},
+    # A new newsletter says which version its forge is to install.
+    "scaffold": {"importlib.metadata.version"},
     # A new file appears whole, under a name of its own until then.
     "importing": {"tempfile.NamedTemporaryFile"},
     # Versions of all that makes pages are part of every key.
@@ -100,6 +109,9 @@ DISK = {
     "pipeline",
     "preview",
     "importing",
+    "reasons",
+    "scaffold",
+    "web",
     "serving",  # the lines around a problem, and the script of the server
     "cli",
     "images",  # opens pictures in memory, and its own fonts

@@ -27,6 +27,7 @@ from site_builder.problems import Problem, describe
 from site_builder.problems.texts import TEXTS
 from site_builder.refusals import disk_problem
 from site_builder.report import problems_text, refused_text
+from tests.examples import EXAMPLES
 from tests.site import PNG, SITE_TOML, SMALL, build, build_here, contents, make_site, png
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -531,7 +532,8 @@ LINKS: dict[str, Example] = {
         expected=(f"{X}:6:11 link.nowhere",),
     ),
     "to nothing at all": Example(
-        files=with_body("Un [lien]() oublié.\n"), expected=(f"{X}:6* link.nowhere",)
+        files=with_body("Un [mot](/) et un [lien]() oublié.\n"),
+        expected=(f"{X}:6:26 link.nowhere",),
     ),
     "in raw HTML": Example(
         files=with_body("Un <a href='rien.md'>lien</a>.\n"), expected=(f"{X}:6:* link.nowhere",)
@@ -1449,6 +1451,9 @@ def test_every_code_has_an_example() -> None:
     codes |= {code for code in TEXTS if code.startswith("email.")}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
+    codes |= {"new.exists", "init.not-empty"}  # tests of these commands, in tests/unit
+    # What other hosts answer, in tests/unit/test_web.py; and the examples of docs/problems.md.
+    codes |= {"link.dead", "link.unreachable", "link.moved", "link.unasked", *EXAMPLES}
     codes.add("privacy.request")  # in tests/faults/test_requests_elsewhere.py
     codes.add("search.failed")  # in tests/faults/test_search.py
     # Bounds of size and time, in test_bounds.py.

@@ -29,7 +29,7 @@ def published(root: Path, settings: str = "", files: dict[str, str | bytes] | No
 def names(public: Path) -> set[str]:
     wanted = {".xml", ".json", ".opml"}
     found = (p.relative_to(public).as_posix() for p in public.rglob("*") if p.suffix in wanted)
-    return {name for name in found if not name.startswith(".") and not name.startswith("sitemap")}
+    return {name for name in found if not name.startswith((".", "sitemap", "recherche/"))}
 
 
 RSS = {"feed.xml", "entreprises/meta/feed.xml", "themes/ia/feed.xml", "auteurs/ada/feed.xml"}

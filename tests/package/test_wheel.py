@@ -140,6 +140,21 @@ def test_the_wheel_builds_a_site_of_content_and_configuration(programs: Path, si
     assert not (site / "templates").exists()
 
 
+def test_it_makes_a_newsletter_that_builds(programs: Path, tmp_path: Path) -> None:
+    run([programs / "site-builder", "init", "--yes", "mon-journal"], tmp_path)
+    assert (tmp_path / "mon-journal/.github/workflows/publier.yml").is_file()
+    run([programs / "site-builder", "build", "--strict"], tmp_path / "mon-journal")
+    assert (tmp_path / "mon-journal/public/articles/bienvenue/index.html").is_file()
+
+
+def test_it_speaks_french(programs: Path, tmp_path: Path) -> None:
+    run([programs / "site-builder", "init", "--yes", "j"], tmp_path)
+    text = (tmp_path / "j/site.toml").read_text(encoding="utf-8")
+    text = text.replace('messages = "en"', 'messages = "fr"')
+    (tmp_path / "j/site.toml").write_text(text, encoding="utf-8")
+    assert "Construire le site" in run([programs / "site-builder", "--help"], tmp_path / "j")
+
+
 def test_both_ways_to_start_it_say_the_same(programs: Path, tmp_path: Path) -> None:
     version = run([programs / "site-builder", "--version"], tmp_path)
     assert importlib.metadata.version(NAME) in version

@@ -190,7 +190,7 @@ def test_the_look_of_a_file_is_noted_when_its_time_cannot_hide_a_later_write(out
     entry = folder.entries[PAGE]
 
     def noted(after_ns: int) -> object:
-        record = decode(encode_state({PAGE: entry}, {PAGE: look}, look.st_ctime_ns + after_ns))
+        record = decode(encode_state({PAGE: entry}, {PAGE: look}, look.st_ctime_ns + after_ns, {}))
         return record and record["seen"].get(PAGE)
 
     assert noted(0) is None

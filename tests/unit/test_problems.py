@@ -1,5 +1,6 @@
 """Problems: whole texts in both languages, an order, and no way to drive a terminal."""
 
+import ast
 import re
 import string
 
@@ -7,6 +8,7 @@ import pytest
 
 from site_builder.problems import Place, describe, has_errors, in_order, problem
 from site_builder.problems.texts import TEXTS, Text
+from tests.architecture.house import calls, modules
 
 
 def fields(text: str) -> set[str]:
@@ -89,6 +91,20 @@ def test_what_a_user_typed_cannot_drive_a_terminal(sign: str, where: str) -> Non
         assert text.count("\n") == 1
         assert sign == "\n" or sign not in text
         text.encode()
+
+
+@pytest.mark.parametrize("family", ["front-matter", "config"])
+def test_every_fault_of_a_form_has_its_words(family: str) -> None:
+    """A fault is found without its family: what one form may say, each may."""
+    found = set()
+    for room in ("kinds", "schema"):
+        for name, call in calls(modules()[room].tree):
+            codes = [call.args[0]] if name == "Misfit" and call.args else []
+            codes += [k.value for k in call.keywords if name == "Fault" and k.arg == "code"]
+            found |= {str(ast.literal_eval(c)) for c in codes if isinstance(c, ast.Constant)}
+    assert {"bad-choice", "bad-text", "unknown-key"} <= found
+    dates = {"bad-date"} if family == "config" else set()  # site.toml has none
+    assert sorted(code for code in found - dates if f"{family}.{code}" not in TEXTS) == []
 
 
 def test_a_suggestion_is_asked_only_when_there_is_one() -> None:

@@ -18,6 +18,14 @@ def test_the_reference_of_templates_is_fresh() -> None:
     assert (DOCS / "templates.md").read_text(encoding="utf-8") == REFERENCE["templates_reference"]()
 
 
+def test_the_reference_of_problems_is_fresh() -> None:
+    assert (DOCS / "problems.md").read_text(encoding="utf-8") == REFERENCE["problems_reference"]()
+
+
+def test_the_reference_of_keys_is_fresh() -> None:
+    assert (DOCS / "keys.md").read_text(encoding="utf-8") == REFERENCE["configuration_reference"]()
+
+
 def test_the_schemas_are_fresh() -> None:
     written = {p.name: p.read_text(encoding="utf-8") for p in (DOCS / "schemas").iterdir()}
     assert written == REFERENCE["schemas"]()

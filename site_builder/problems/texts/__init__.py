@@ -5,6 +5,7 @@ A code is for ever. `{name}` stands for a parameter given where the problem is f
 
 from site_builder.problems.text import Text
 from site_builder.problems.texts import (
+    advice,
     companies,
     configuration,
     drafts,
@@ -40,4 +41,5 @@ TEXTS: dict[str, Text] = {
     **search.TEXTS,
     **privacy.TEXTS,
     **serving.TEXTS,
+    **advice.TEXTS,
 }

@@ -7,11 +7,8 @@ TEXTS: dict[str, Text] = {
         "error",
         "no `site.toml` here or in a parent folder",
         "pas de `site.toml` ici ni dans un dossier parent",
-        "write one with `title`, `base_url` and `description`, or name the folder with `--site`",
-        (
-            "écrivez-en un avec `title`, `base_url` et `description`, ou indiquez "
-            "le dossier avec `--site`"
-        ),
+        "make a newsletter with `site-builder init`, or name its folder with `--site`",
+        "créez une lettre avec `site-builder init`, ou indiquez son dossier avec `--site`",
     ),
     "config.contrast": Text(
         "warning",

@@ -20,4 +20,18 @@ TEXTS: dict[str, Text] = {
         "save the draft as plain text (.txt), in UTF-8",
         "enregistrez le brouillon en texte brut (.txt), en UTF-8",
     ),
+    "new.exists": Text(
+        "error",
+        "this article exists already",
+        "cet article existe déjà",
+        "nothing was overwritten: choose another title, or another `--date`",
+        "rien n’a été écrasé\u00a0: choisissez un autre titre, ou une autre `--date`",
+    ),
+    "init.not-empty": Text(
+        "error",
+        "this folder is not empty",
+        "ce dossier n’est pas vide",
+        "name a new folder: nothing of yours is ever overwritten",
+        "indiquez un nouveau dossier\u00a0: rien de ce qui est à vous n’est jamais écrasé",
+    ),
 }

@@ -199,4 +199,11 @@ TEXTS: dict[str, Text] = {
         "at most {most} characters",
         "{most} caractères au plus",
     ),
+    "front-matter.bad-choice": Text(
+        "error",
+        '`{key}` cannot be "{value}"{suggestion}',
+        "`{key}` ne peut pas être «\u00a0{value}\u00a0»{suggestion}",
+        "choose among: {known}",
+        "choisissez parmi\u00a0: {known}",
+    ),
 }
