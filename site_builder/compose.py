@@ -162,7 +162,9 @@ def outside(text: Prose, desk: Desk) -> Prose:
     return replace(text, pictures=pictures)
 
 
-def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tuple[Problem, ...]]:
+def picture(
+    article: Article, path: str, desk: Desk, loading: str = "eager"
+) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the main picture of *article*."""
     if article.image is None:
         return None, ()
@@ -172,7 +174,7 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
     found = found or desk.album.problem(ref, href, article.source)
     shown = Picture(
         url=href,
-        files=desk.album.files(href, "eager"),
+        files=desk.album.files(href, loading),
         alt=article.image.alt,
         caption=article.image.caption,
         credit=article.image.credit,

@@ -507,8 +507,8 @@ class EditionsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionArticle:
-    """An article in an edition: `anchor` is its id there, `body` None where the summary stands,
-    `status` that of its card.
+    """An article in an edition: `anchor` is its id there, `image` and `body` are None where the
+    summary stands, `status` is that of its card.
     """
 
     anchor: str
@@ -520,6 +520,7 @@ class EditionArticle:
     companies: tuple[Link, ...]
     minutes: int
     status: str | None
+    image: Picture | None
     body: Prose | Html | None
 
 

@@ -21,6 +21,7 @@ from site_builder.views import (
     Feed,
     FeedItem,
     Link,
+    Picture,
     Prose,
 )
 
@@ -123,12 +124,14 @@ def _article(article: Article, desk: Desk) -> EditionArticle:
     anchor = f"Article-{article.slug}"
     path = desk.urls.article(article.slug)
     body: Prose | None = None
+    image: Picture | None = None
     if desk.config.editions.articles == "full":
         # What is wrong with the links of an article is told where its own page is planned.
         text, _ = compose.prose(article.body, article.source, path, desk, "lazy")
         hrefs = tuple(f"#{anchor}-{h[1:]}" if h.startswith("#") else h for h in text.hrefs)
         links = compose.name_links(article, desk)
         body = replace(text, hrefs=hrefs, links=links, scope=anchor)
+        image, _ = compose.picture(article, path, desk, "lazy")
     return EditionArticle(
         anchor=anchor,
         title=article.title,
@@ -139,6 +142,7 @@ def _article(article: Article, desk: Desk) -> EditionArticle:
         companies=compose.companies_of(article, desk),
         minutes=article.minutes,
         status=desk.catalogue.early.get(article.source),
+        image=image,
         body=body,
     )
 

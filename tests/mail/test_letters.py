@@ -18,7 +18,7 @@ from site_builder.inputs import Options
 from site_builder.pipeline import Built, Refused, build
 from site_builder.problems import describe
 from site_builder.services import SERVICES
-from tests.mail.letters import NOW, NUMBERS, SMALL, edition, parts, read, small_mail, write
+from tests.mail.letters import NOW, NUMBERS, SMALL, edition, mail_of, parts, read, small_mail, write
 from tests.site import SITE_TOML, article, make_site
 from tests.tools.needs import program
 from tests.tools.sample import HOST, publish_sample
@@ -232,6 +232,53 @@ def test_a_site_may_have_templates_of_its_own(tmp_path: Path) -> None:
     assert letter.text == "À nous : 1\n"
 
 
+def test_a_letter_has_the_colours_and_letters_of_the_site(tmp_path: Path) -> None:
+    settings = (
+        '[theme]\ntitle_font = "serif"\n[theme.light]\naccent = "#7a1f00"\n'
+        '[theme.dark]\npaper = "#001122"\n'
+    )
+    body = "Un [lien](https://example.org/).\n\n**À noter :** rien.\n"
+    html = small_mail(
+        tmp_path, {"content/articles/2023-07-18-llama.md": article(body)}, settings
+    ).letter.html
+    (link,) = body_of(html).xpath("//a[@href='https://example.org/']")
+    assert "color:#7a1f00" in link.get("style").replace(" ", "")
+    (label,) = body_of(html).xpath("//p[@class='labelled']/strong")
+    assert "color:#7a1f00" in label.get("style").replace(" ", "")
+    assert "background-color: #001122 !important" in html
+    assert "Georgia" in body_of(html).xpath("//h1/@style")[0]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img src="https://compteur.example/1.gif" alt="" width="1" height="1">',
+        '<p style="background: url(https://compteur.example/1.gif)">x</p>',
+    ],
+)
+def test_a_template_that_would_follow_readers_is_refused(tmp_path: Path, tag: str) -> None:
+    page = f"<!doctype html><title>t</title>\n{tag}\n"
+    files = {**SMALL, "templates/email/edition.html": page}
+    refused = write(make_site(tmp_path, files))
+    assert isinstance(refused, Refused)
+    assert [p.code for p in refused.problems] == ["privacy.request"]
+    assert str(refused.problems[0].place).startswith("templates/email/edition.html:2:")
+    # A host that the editor declared may be asked.
+    allowed = f'{SMALL["site.toml"]!s}[privacy]\nallow = ["https://compteur.example"]\n'
+    assert isinstance(write(make_site(tmp_path / "b", {**files, "site.toml": allowed})), Mail)
+
+
+def test_a_template_without_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.emailing.MOST_SECONDS", 1)
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    refused = write(make_site(tmp_path, {**SMALL, "templates/email/text.html": endless}))
+    assert isinstance(refused, Refused)
+    assert [p.code for p in refused.problems] == ["template.too-slow"]
+    assert refused.problems[0].place.path == "templates/email/text.html"
+
+
 def test_a_faulty_template_is_told(tmp_path: Path) -> None:
     files = {"templates/email/edition.html": "\n{{ page.titre }}"}
     refused = write(make_site(tmp_path, {**SMALL, **files}))
@@ -274,6 +321,26 @@ def test_twelve_long_articles_stay_below_what_gmail_shows(
         assert mail.letter.cut[-1] == "Long 12"
         assert size > limit * 1000 * 0.7
         assert "«\u00a0Long 12\u00a0»" in describe(mail.problems[0], "fr")
+
+
+@pytest.mark.parametrize("limit", [20, 24, 28, 32, 36, 40, 60])
+def test_as_few_articles_are_summed_up_as_need_be(tmp_path: Path, limit: int) -> None:
+    files = {
+        **long_articles(8, 4),
+        "content/editions/001.md": edition(
+            "", f"articles: [{', '.join(f'long-{day}' for day in range(1, 9))}]"
+        ),
+    }
+    site = make_site(tmp_path, {**SMALL, **files})
+    whole = len(mail_of(site).letter.html.encode())
+    (site / "site.toml").write_text(f"{SMALL['site.toml']!s}[email]\nmax_size = {limit}\n")
+    mail = mail_of(site)
+    shown = 8 - len(mail.letter.cut)
+    assert len(mail.letter.html.encode()) <= limit * 1000 or shown == 0
+    assert [p.code for p in mail.problems][:1] == ["email.cut"] * (whole > limit * 1000)
+    assert mail.letter.cut == tuple(f"Long {day}" for day in range(shown + 1, 9))
+    # One more whole article, some six kilobytes, would have been too many.
+    assert shown == 8 or len(mail.letter.html.encode()) > limit * 1000 - 7000 or shown == 0
 
 
 def test_a_letter_too_long_even_in_summary_is_told(tmp_path: Path) -> None:
