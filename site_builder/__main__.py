@@ -12,7 +12,7 @@ def main() -> None:
         from site_builder.cli import run
 
         run()
-    except (MemoryError, OSError, ImportError) as error:
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
         if not is_starved(error):
             raise
         sys.stderr.write(STARVED)

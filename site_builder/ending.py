@@ -36,7 +36,8 @@ def is_starved(error: BaseException) -> bool:
         return error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
     # A library that finds no room is an ImportError, with the words of the system in it.
     unmapped = isinstance(error, ImportError) and "failed to map segment" in str(error)
-    return unmapped or isinstance(error, MemoryError)
+    threadless = isinstance(error, RuntimeError) and "can't start new thread" in str(error)
+    return unmapped or threadless or isinstance(error, MemoryError)
 
 
 STARVED = (
