@@ -1,6 +1,7 @@
 """One letter to one person, through a mail server that the environment names."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,17 +67,36 @@ def send(data: bytes, sender: str, to: str, server: Server) -> Problem | None:
             if server.user is not None:
                 smtp.login(server.user, server.password or "")
             smtp.sendmail(sender, [to], data)
+    except ssl.SSLCertVerificationError as error:
+        return problem("email.certificate", HOST, server=server, reason=error.verify_message)
     except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
         return problem("email.no-security", HOST, server=server, reason=_reason(error))
     except smtplib.SMTPAuthenticationError as error:
         return problem("email.login", USER, server=server, reason=_reason(error))
     except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPHeloError) as e:
-        return problem("email.unreachable", HOST, server=server, reason=_reason(e))
+        return _unreachable(server, e)
     except smtplib.SMTPException as error:
         return problem("email.refused", HOST, server=server, reason=_reason(error))
     except (OSError, UnicodeError) as error:
-        return problem("email.unreachable", HOST, server=server, reason=_reason(error))
+        return _unreachable(server, error)
     return None
+
+
+# Said by the system in a language of its own.
+_WHY: tuple[tuple[type[Exception], str, str], ...] = (
+    (ConnectionRefusedError, "it refuses the connection", "il refuse la connexion"),
+    (TimeoutError, "it does not answer in time", "il ne répond pas à temps"),
+    (socket.gaierror, "no machine has this name", "aucune machine ne porte ce nom"),
+    (UnicodeError, "no machine has this name", "aucune machine ne porte ce nom"),
+    (smtplib.SMTPServerDisconnected, "it hangs up", "il raccroche"),
+)
+
+
+def _unreachable(server: Server, error: Exception) -> Problem:
+    reason = _reason(error)
+    known = ((en, fr) for kind, en, fr in _WHY if isinstance(error, kind))
+    english, french = next(known, (reason, reason))
+    return problem("email.unreachable", HOST, server=server, why=english, why_fr=french)
 
 
 def _connection(server: Server) -> smtplib.SMTP:

@@ -393,8 +393,12 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         "Une faute de frappe dans `SITE_BUILDER_SMTP_HOST`.",
     ),
     "email.no-security": (
-        "A mail server that knows no STARTTLS, or whose certificate nobody vouches for.",
-        "Un serveur de courrier sans STARTTLS, ou dont nul ne garantit le certificat.",
+        "A mail server that knows no STARTTLS.",
+        "Un serveur de courrier qui ne connaît pas STARTTLS.",
+    ),
+    "email.certificate": (
+        "A mail server that made its own certificate, or is called by another name.",
+        "Un serveur de courrier au certificat fait maison, ou appelé par un autre nom.",
     ),
     "email.login": (
         "A wrong `SITE_BUILDER_SMTP_PASSWORD`.",

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -166,7 +167,7 @@ def test_a_certificate_nobody_vouches_for_is_refused(site: Path, certificate: Pa
     box = Mailbox()
     with server(box, tls_context=tls(certificate)) as env:
         result = send(site, env, language="fr")
-    refused(result, "n’offre pas de connexion sûre")
+    refused(result, "n’est pas digne de confiance\u00a0: self-signed certificate")
     assert box.messages == []
 
 
@@ -191,8 +192,27 @@ def test_a_refusal_is_told_in_the_words_of_the_server(site: Path) -> None:
 
 def test_a_server_that_is_not_there_is_told(site: Path) -> None:
     env = {"SITE_BUILDER_SMTP_HOST": "127.0.0.1", "SITE_BUILDER_SMTP_PORT": str(free_port())}
-    refused(send(site, env), "does not answer: Connection refused")
-    refused(send(site, {"SITE_BUILDER_SMTP_HOST": "no.such.host.invalid"}), "does not answer: ")
+    refused(send(site, env), "cannot be reached: it refuses the connection")
+    refused(send(site, env, language="fr"), "est injoignable\u00a0: il refuse la connexion")
+    nowhere = {"SITE_BUILDER_SMTP_HOST": "no.such.host.invalid"}
+    refused(send(site, nowhere), "cannot be reached: no machine has this name")
+    refused(send(site, {"SITE_BUILDER_SMTP_HOST": "a" * 64}), "cannot be reached: no machine")
+
+
+def test_a_server_that_hangs_up_is_told(site: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        env = {
+            "SITE_BUILDER_SMTP_HOST": "127.0.0.1",
+            "SITE_BUILDER_SMTP_PORT": str(listening.getsockname()[1]),
+        }
+
+        def hang_up() -> None:
+            listening.accept()[0].close()
+
+        listener = threading.Thread(target=hang_up)
+        listener.start()
+        refused(send(site, env, language="fr"), "est injoignable\u00a0: il raccroche")
+        listener.join()
 
 
 @pytest.mark.parametrize(

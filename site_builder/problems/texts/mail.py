@@ -64,10 +64,20 @@ TEXTS: dict[str, Text] = {
     ),
     "email.unreachable": Text(
         "error",
-        "the mail server {server} does not answer: {reason}",
-        "le serveur de courrier {server} ne répond pas\u00a0: {reason}",
+        "the mail server {server} cannot be reached: {why}",
+        "le serveur de courrier {server} est injoignable\u00a0: {why_fr}",
         "check SITE_BUILDER_SMTP_HOST, SITE_BUILDER_SMTP_PORT, and the connection",
         "vérifiez SITE_BUILDER_SMTP_HOST, SITE_BUILDER_SMTP_PORT et la connexion",
+    ),
+    "email.certificate": Text(
+        "error",
+        "the mail server {server} cannot be trusted: {reason}",
+        "le serveur de courrier {server} n’est pas digne de confiance\u00a0: {reason}",
+        "check SITE_BUILDER_SMTP_HOST: its certificate must bear this name and be vouched for",
+        (
+            "vérifiez SITE_BUILDER_SMTP_HOST\u00a0: son certificat doit porter ce nom et être "
+            "garanti par une autorité"
+        ),
     ),
     "email.no-security": Text(
         "error",
