@@ -82,7 +82,11 @@ def edition_feed(desk: Desk) -> Iterator[Page]:
         return
     config, urls = desk.config, desk.urls
     who = config.publisher or config.author
-    items = tuple(seal(_feed_item(issue, desk)) for issue in issues)
+    author = Link(
+        label=desk.typeset(who.name if who else config.title),
+        url=(who and who.url) or urls.url(urls.home()),
+    )
+    items = tuple(seal(_feed_item(issue, author, desk)) for issue in issues)
     view = Feed(
         id=urls.url(urls.editions()),
         title=desk.typeset(f"{config.title} – Éditions"),
@@ -90,10 +94,7 @@ def edition_feed(desk: Desk) -> Iterator[Page]:
         url=urls.url(urls.editions_feed()),
         home=urls.url(urls.editions()),
         language=config.language,
-        author=Link(
-            label=desk.typeset(who.name if who else config.title),
-            url=(who and who.url) or urls.url(urls.home()),
-        ),
+        author=author,
         hub=config.feeds.hub,
         updated=max(issue.edition.date for issue in issues).isoformat(),
         items=items,
@@ -185,7 +186,7 @@ def _card(issue: Issue, desk: Desk) -> EditionCard:
     )
 
 
-def _feed_item(issue: Issue, desk: Desk) -> FeedItem:
+def _feed_item(issue: Issue, author: Link, desk: Desk) -> FeedItem:
     edition = issue.edition
     path = desk.urls.edition(edition.number)
     host = urlsplit(desk.urls.root).hostname
@@ -197,7 +198,7 @@ def _feed_item(issue: Issue, desk: Desk) -> FeedItem:
         url=desk.urls.url(path),
         date=edition.date.isoformat(),
         updated=edition.date.isoformat(),
-        authors=(),
+        authors=(author,),
         categories=(),
         summary=summary(issue),
         image=None,
