@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: build test check format lock wheel clean
+.PHONY: build test check format lock wheel clean benchmark
 
 build: $(READY)
 	$(BIN)/site-builder build
@@ -23,6 +23,16 @@ format: $(READY)
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
+
+# A quarter of an hour on a machine that does nothing else; writes docs/performance.md and its drawing.
+benchmark: $(READY) benchmarks/.peers/ready
+	$(BIN)/python benchmarks/compare.py --write $(ARGS)
+
+benchmarks/.peers/ready: benchmarks/requirements.lock benchmarks/package-lock.json
+	$(PYTHON) -m venv benchmarks/.peers
+	benchmarks/.peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	cd benchmarks && npm ci --silent
+	touch $@
 
 # Rewrites the lock from the ranges of pyproject.toml. It names packages, versions and hashes, and no registry.
 lock:

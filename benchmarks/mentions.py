@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus import write_site
 
 from site_builder import pipeline
-from site_builder.inputs import Options
+from site_builder.outcome import Options
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from site_builder import views
 from site_builder.forms import FORMS
-from site_builder.inputs import Options
+from site_builder.outcome import Options
 from site_builder.pipeline import check
 from site_builder.problems import Problem, about, describe, printable
 from site_builder.problems.texts import TEXTS, advice

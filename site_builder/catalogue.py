@@ -42,10 +42,9 @@ class Catalogue:
 
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
+    next_due: dt.datetime | None  # when the next of what is in the future stops being so
     unpublished: Mapping[str, str]  # their sources, and those of future editions → why
-    early: Mapping[
-        str, str
-    ]  # the same of those that are published all the same, as it was asked for
+    early: Mapping[str, str]  # the same of what is published all the same, as it was asked for
     pages: tuple[StaticPage, ...]
     issues: tuple[Issue, ...]  # newest number first
     registry: Registry
@@ -114,6 +113,7 @@ def assemble(
         articles, "authors", {slug: record.name for slug, record in author_records.items()}
     )
     problems += more
+    days = [*(a.date for a in every), *(e.date for e in editions)]
     coming = {e.source: "future" for e in editions if e.date > edge.now and not edge.future}
     waiting = tuple(a for a in every if a.source in unpublished)
     shelf = Shelf(
@@ -129,6 +129,7 @@ def assemble(
             | {i.edition.source: "future" for i in issues if i.edition.date > edge.now}
         ),
         waiting=waiting,
+        next_due=min((day for day in days if day > edge.now), default=None),
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
         issues=issues,
         registry=registry,

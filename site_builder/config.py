@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import fields
 
+from site_builder.layout import FILE_NAME
 from site_builder.positions import entries, locate
 from site_builder.problems import Problem, problem
 from site_builder.schema import Fault, closest, read_form
@@ -12,7 +13,6 @@ from site_builder.settings import Config, Folders
 from site_builder.textfile import decode
 from site_builder.zones import known_zones
 
-FILE_NAME = "site.toml"
 # First segments of URLs that are not for families of pages.
 RESERVED = frozenset({"assets", "page"})
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from site_builder.colours import READABLE, contrast
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME
 from site_builder.positions import locate
 from site_builder.problems import Problem, problem
 from site_builder.schema import Path, closest

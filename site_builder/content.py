@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from site_builder.bounds import crowding_problem, size_problem
 from site_builder.fingerprint import digest_bytes
@@ -18,7 +18,6 @@ from site_builder.forms import (
     ImageForm,
     PageForm,
 )
-from site_builder.frontmatter import Matter, read_matter
 from site_builder.items import (
     Article,
     Author,
@@ -46,6 +45,9 @@ from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
 from site_builder.zones import zone
 
+if TYPE_CHECKING:
+    from site_builder.frontmatter import Matter
+
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
 
 
@@ -69,6 +71,8 @@ class Parsed:
 
 def parse(source: Source, settings: ParseSettings) -> Parsed:
     """Return what *source* says. Pure: same source, same settings, same value."""
+    from site_builder.frontmatter import read_matter  # YAML, which a warm build does not need
+
     folder = _folder(source.path)
     broken = Broken(source=source.path, folder=folder, slug=file_slug(source.path))
     if folder not in FORMS:
@@ -150,7 +154,7 @@ class _Text:
     """A file that could be read. Words are counted and cut before typography joins them."""
 
     path: str
-    matter: Matter
+    matter: "Matter"
     rendered: Rendered
     html: str
     typesetter: Typesetter

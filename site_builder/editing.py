@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
 from site_builder.importing import write_new
-from site_builder.inputs import Options, read_inputs, read_site_config
+from site_builder.inputs import read_inputs, read_site_config
 from site_builder.issues import chronology
 from site_builder.items import Article, Edition
-from site_builder.pipeline import Progress, Refused, parse_all
+from site_builder.outcome import Options, Progress, Refused
+from site_builder.pipeline import parse_all
 from site_builder.problems import in_order, problem
 from site_builder.settings import Config
 from site_builder.text import plural
@@ -41,7 +42,7 @@ def open_edition(
         return Refused(problems=in_order(problems))
     with closing(memories.open_memory(None)) as memory:
         inputs = read_inputs(config, options)
-        parsed = parse_all(inputs, memory, options.jobs, progress)
+        parsed = parse_all(inputs, options, memory, progress)
     faults = [p for one in parsed for p in one.problems if p.is_error]
     if faults:
         return Refused(problems=in_order(faults))

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue
 from site_builder.compose import Desk
-from site_builder.config import FILE_NAME
 from site_builder.fingerprint import fingerprint
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all
-from site_builder.inputs import Inputs, Options, read_inputs, read_site_config
+from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.issues import Issue
+from site_builder.layout import FILE_NAME
 from site_builder.mailing import (
     Envelope,
     Letter,
@@ -24,7 +24,8 @@ from site_builder.mailing import (
     trial_message,
     write_letter,
 )
-from site_builder.pipeline import MOST_SECONDS, Progress, Refused, plan_all, read_all
+from site_builder.outcome import Options, Progress, Refused
+from site_builder.pipeline import MOST_SECONDS, plan_all, read_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES

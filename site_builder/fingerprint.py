@@ -31,19 +31,26 @@ def digest_bytes(data: bytes) -> str:
     return blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
 
 
-def fingerprint(value: object) -> str:
+# What is already written of values that many others hold: id → value and its bytes. It holds the
+# value, so that no other can come to have its id.
+Written = dict[int, tuple[object, bytes]]
+
+
+def fingerprint(value: object, written: Written | None = None) -> str:
     """Return a digest equal for equal values and different for different ones.
+
+    With *written*, the parts that *value* shares with those before it are not written again.
 
     Takes None, bool, int, str, bytes, date, datetime, enum members, tuples, mappings with text
     keys (read in the order of their keys) and frozen dataclasses of these. Anything else could
     change without its digest changing: TypeError.
     """
     pieces: list[bytes] = []
-    _write(value, pieces.append)
+    _write(value, pieces.append, written)
     return digest_bytes(b"".join(pieces))
 
 
-def _write(value: object, out: Callable[[bytes], None]) -> None:
+def _write(value: object, out: Callable[[bytes], None], written: Written | None) -> None:
     kind = type(value)
     if kind is str:
         data = value.encode("utf-8", "surrogatepass")  # type: ignore[attr-defined]  # kind is str
@@ -56,34 +63,48 @@ def _write(value: object, out: Callable[[bytes], None]) -> None:
     elif kind is tuple:
         out(b"t%d:" % len(value))  # type: ignore[arg-type]  # kind is tuple
         for item in value:  # type: ignore[attr-defined]  # kind is tuple
-            _write(item, out)
+            _write(item, out, written)
     elif kind is Sealed:
         out(b"f%s" % value.digest.encode())  # type: ignore[attr-defined]  # kind is Sealed
-    elif dataclasses.is_dataclass(kind):
+    elif kind in _shapes or dataclasses.is_dataclass(kind):
         name, fields = _shape(kind)
-        out(name)
-        for item in fields(value):
-            _write(item, out)
+        items = fields(value)
+        if written is None or len(items) < _LARGE:
+            out(name)
+            for item in items:
+                _write(item, out, written)
+            return
+        known = written.get(id(value))
+        if known is None:
+            pieces: list[bytes] = [name]
+            for item in items:
+                _write(item, pieces.append, written)
+            known = written[id(value)] = (value, b"".join(pieces))
+        out(known[1])
     else:
-        _write_rare(value, out)
+        _write_rare(value, out, written)
 
 
-def _write_rare(value: object, out: Callable[[bytes], None]) -> None:
+# Fields of a value that is worth keeping as written: the card of an article, not a link.
+_LARGE = 5
+
+
+def _write_rare(value: object, out: Callable[[bytes], None], written: Written | None) -> None:
     match value:
         case enum.Enum():
             out(b"e%s;" % f"{type(value).__qualname__}.{value.name}".encode())
         case datetime() | date():
             out(b"d%s;" % value.isoformat().encode())
         case str():
-            _write(str(value), out)
+            _write(str(value), out, written)
         case bytes():
             out(b"y%d:" % len(value))
             out(value)
         case Mapping():
             out(b"m%d:" % len(value))
             for key in sorted(value):
-                _write(key, out)
-                _write(value[key], out)
+                _write(key, out, written)
+                _write(value[key], out, written)
         case _:
             raise TypeError(f"no stable digest for {type(value).__qualname__}")
 

@@ -1,6 +1,5 @@
 """All a build may depend on, read once: below this there is no disk, clock or environment."""
 
-import datetime as dt
 import importlib
 import importlib.metadata
 import sys
@@ -9,30 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.catalogue import Edge
-from site_builder.config import FILE_NAME, read_config
+from site_builder.config import read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.layout import FILE_NAME
 from site_builder.markup import MarkupSettings, extension_problem
+from site_builder.outcome import Options
 from site_builder.positions import locate
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
 from site_builder.typesetter import typesetter_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What is asked of a build. `now` decides which articles are in the future."""
-
-    site: Path
-    output: Path
-    now: dt.datetime
-    drafts: bool = False
-    future: bool = False
-    clean: bool = False
-    strict: bool = False
-    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +135,11 @@ def parse_settings(config: Config) -> ParseSettings:
         time_zone=config.time_zone,
         typesetter=typesetter_of(config),
     )
+
+
+def is_stock(extension: str) -> bool:
+    """Return whether *extension* comes with Python-Markdown, and so is known by its version."""
+    return extension.startswith("markdown.extensions.")
 
 
 def extension_sources(name: str) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME
 from site_builder.markup import REMOTE, Ref
 from site_builder.positions import locate
 from site_builder.privacy import is_declared

@@ -32,7 +32,7 @@ from site_builder.record import SIGNATURE, decode, encode, read_record, read_reg
 MANIFEST = ".site-builder.json"
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
 # written that recently is read again rather than believed.
-_TICK_NS = 50_000_000
+TICK_NS = 50_000_000
 
 
 class OutputError(Exception):
@@ -312,9 +312,7 @@ def encode_state(
     made of, and the look of each file that has had time to settle.
     """
     seen = {
-        path: signature(look)
-        for path, look in looks.items()
-        if look.st_ctime_ns < now_ns - _TICK_NS
+        path: signature(look) for path, look in looks.items() if look.st_ctime_ns < now_ns - TICK_NS
     }
     files = {path: (entry.key, entry.digest, entry.size) for path, entry in entries.items()}
     return encode({"files": files, "seen": seen, "ingredients": dict(ingredients)})

@@ -6,20 +6,23 @@ its digest counts as absent, and is worked out again.
 """
 
 import contextlib
+import functools
 import io
 import os
 import pickle
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from hashlib import blake2b
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
 
 FOLDER = ".site-builder"
+NOTE = "last.json"  # what the last build looked at: see `building`
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
 _MOST_GARBAGE = 1 << 20
 
@@ -40,13 +43,38 @@ class Fact:
 
 
 # Another shape of facts is another memory.
-_MAGIC = f"site-builder facts: {' '.join(f.name for f in fields(Fact))}\n".encode()
+_MAGIC = f"site-builder facts 2: {' '.join(f.name for f in fields(Fact))}\n".encode()
+
+
+class _Writer(pickle.Pickler):
+    """Writes frozen values by their fields: read again in a third of the time."""
+
+    def reducer_override(self, obj: object) -> Any:
+        kind = type(obj)
+        if kind.__module__.startswith("site_builder.") and is_dataclass(kind):
+            return _restore, (kind, *(getattr(obj, name) for name in _names(kind)))
+        return NotImplemented
+
+
+def _restore(kind: type, *values: object) -> object:
+    """Return the frozen value of *kind* that holds *values*."""
+    made: object = object.__new__(kind)
+    for name, value in zip(_names(kind), values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(found.name for found in fields(kind))
 
 
 class _Reader(pickle.Unpickler):
     """Reads facts and nothing that could run: only our own frozen values and dates."""
 
-    def find_class(self, module: str, name: str) -> type:
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (_restore.__module__, _restore.__name__):
+            return _restore
         if module.startswith("site_builder.") or (module, name) in _PLAIN:
             found = super().find_class(module, name)
             if isinstance(found, type) and (found.__module__, found.__name__) == (module, name):
@@ -130,9 +158,11 @@ class Memory:
             size = self.texts.seek(0, os.SEEK_END)
             if size - used > max(used, _MOST_GARBAGE):
                 living = _compact(self.folder, self.texts, living)
-            payload = pickle.dumps(living, pickle.HIGHEST_PROTOCOL)
+            written = io.BytesIO()
+            _Writer(written, pickle.HIGHEST_PROTOCOL).dump(living)
+            payload = written.getvalue()
             checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
-            _replace(self.folder / "facts", _MAGIC + checksum + payload)
+            replace_file(self.folder / "facts", _MAGIC + checksum + payload)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -183,7 +213,7 @@ def _fleeting() -> Memory:
 
 def forget(folder: Path) -> None:
     """Delete what is remembered in *folder*."""
-    for name in ("facts", "texts"):
+    for name in ("facts", "texts", NOTE):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / IMAGES, ignore_errors=True)
@@ -216,11 +246,12 @@ def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, 
         packed.write(data)
     # The facts on disk still point into the old file: gone first, they are absent at worst.
     (folder / "facts").unlink(missing_ok=True)
-    _replace(folder / "texts", packed.getvalue())
+    replace_file(folder / "texts", packed.getvalue())
     return moved
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Put *data* at *path*, all of it or nothing."""
     draft = path.with_name(path.name + ".new")
     draft.write_bytes(data)
     draft.replace(path)

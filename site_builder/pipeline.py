@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
@@ -16,25 +17,27 @@ from site_builder.census import Census, census
 from site_builder.config_problems import config_problems
 from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
-from site_builder.fingerprint import fingerprint
+from site_builder.fingerprint import Written, fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all, make_all
-from site_builder.inputs import Inputs, Options, parse_settings, read_inputs, read_site_config
+from site_builder.inputs import Inputs, is_stock, parse_settings, read_inputs, read_site_config
 from site_builder.items import Article, Broken, Company
 from site_builder.items import Item as ContentItem
+from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.mentions import Mention, mentions
+from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
-from site_builder.publish import Item, Published, Refusal, find_refusal, publish
+from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
 from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
@@ -43,7 +46,6 @@ from site_builder.searching import add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
-    FOLDER,
     Compiled,
     Needed,
     RenderFailed,
@@ -57,52 +59,26 @@ from site_builder.typesetter import typesetter_of
 from site_builder.urls import route
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
-OUTPUT = "public"
 # For one text to be read, and for one page to be made: a hundred times what the longest needs.
 MOST_SECONDS = 20
 # What the mentions of an article are remembered under, before its source.
 _NAMED = "names in "
+# What is known of templates without a fault is remembered under this.
+_SOUND = "templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many files of one kind there are, and how many of them were made again."""
-
-    kind: str
-    total: int
-    made: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """The site is published in `output`; `made` are the paths of the files that were made for it,
-    the others are those of the build before. `problems` are warnings.
-    """
-
-    output: Path
-    tallies: tuple[Tally, ...]
-    made: tuple[str, ...]
-    published: Published
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Nothing was published: the previous site stays as it was."""
-
-    problems: tuple[Problem, ...]
-
-
-# (stage, done, total): how far a build is, for whoever shows it
-Progress = Callable[[str, int, int], None]
-
-
-def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> Built | Refused:
+def build(
+    options: Options,
+    progress: Progress,
+    waiting: Callable[[], None],
+    note: Callable[[Built], None] = lambda _: None,
+) -> Built | Refused:
     """Build the site and publish it, or say everything that forbids it.
 
-    *waiting* is called once if another build of the same output must end first. Raises OutputError
-    when the disk says no.
+    *waiting* is called once if another build of the same output must end first; *note* is told of
+    what was published before any other can. Raises OutputError when the disk says no.
     """
+    progress("settings", 0, 0)
     config, text, problems = read_site_config(options.site)
     if config is None:
         return Refused(problems=in_order([*problems, *content_problems(options.site)]))
@@ -115,12 +91,17 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
+        if options.verify:
+            forget_looks(options.output)
+        progress("read", 0, 0)
         inputs = read_inputs(config, options)
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
         made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
             return Refused(problems=made.problems)
+        progress("images", 0, 0)
         make_all(made.pages, made.items, cache, site, options.jobs, progress)
+        progress("publish", 0, 0)
         try:
             published = publish(
                 options.output,
@@ -131,20 +112,24 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
             )
         except RenderFailed as failed:
             return Refused(problems=in_order([*made.problems, failed.problem]))
-    if isinstance(published, Refusal):
-        return Refused(problems=(explain_refusal(published, options.output),))
-    return Built(
-        output=options.output,
-        tallies=tally(made.pages, made.items),
-        made=tuple(item.path for item in made.items if item.content is not None),
-        published=published,
-        problems=made.problems,
-    )
+        if isinstance(published, Refusal):
+            return Refused(problems=(explain_refusal(published, options.output),))
+        built = Built(
+            output=options.output,
+            tallies=tally(made.pages, made.items),
+            made=tuple(item.path for item in made.items if item.content is not None),
+            published=published,
+            problems=made.problems,
+            until=made.catalogue.next_due,
+            lasting=all(map(is_stock, config.markdown.extensions)),
+        )
+        note(built)
+    return built
 
 
 def sources_of(site: Path) -> list[Path]:
     """Return the folders of *site* that an output must not lie in."""
-    return [site / CONTENT, site / FOLDER, site / memories.FOLDER]
+    return [site / CONTENT, site / TEMPLATES, site / memories.FOLDER]
 
 
 def guarded_by(site: Path) -> list[Path]:
@@ -284,10 +269,13 @@ def make_site(
     *text* is that of site.toml, to point at.
     """
     parsed, catalogue = read_all(inputs, options, memory, progress)
+    progress("look", 0, 0)
     looked = look_at_all(inputs, memory, options.site, options.jobs)
-    planned, indexed, lacking = add_indexes(
-        plan_all(catalogue, inputs, looked), inputs, memory, options.jobs
-    )
+    progress("plan", 0, 0)
+    planned = plan_all(catalogue, inputs, looked)
+    progress("search", 0, 0)
+    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs)
+    progress("templates", 0, 0)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
@@ -300,13 +288,13 @@ def make_site(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
-    needed = templates_needed(env, inputs.theme, planned.pages)
-    with time_limit(MOST_SECONDS):
-        faulty = syntax_problems(env, inputs.theme, needed, planned.pages)
+    needed, faulty = _try_templates(env, inputs, planned.pages, memory)
     problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
     recipes = recipe_keys(planned.pages, ingredients)
+    progress("keys", 0, 0)
     keys = page_keys(planned.pages, recipes, before.made)
+    progress("render", 0, 0)
     items: tuple[Item, ...] = ()
     if not faulty:
         kitchen = Kitchen(
@@ -319,7 +307,7 @@ def make_site(
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
-        items, found = render_all(planned.pages, keys, before.keys, kitchen, progress)
+        items, found = render_all(planned.pages, keys, before.keys, kitchen, options.took, progress)
         problems += _not_told_yet(found, problems)
     return Made(
         parsed=parsed,
@@ -334,6 +322,25 @@ def make_site(
         keys=keys,
         portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _try_templates(
+    env: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
+) -> tuple[Needed, list[Problem]]:
+    """Return what each template needs, and the faults of their syntax; from *memory* where neither
+    the templates nor the code that compiles them have changed, and there was none.
+    """
+    used = tuple(sorted({page.template for page in pages}))
+    key = fingerprint((inputs.toolchain, inputs.theme.sources, used))
+    found = memory.recall(_SOUND, key)
+    if isinstance(found, dict):
+        return found, []
+    needed = templates_needed(env, inputs.theme, pages)
+    with time_limit(MOST_SECONDS):
+        faulty = syntax_problems(env, inputs.theme, needed, pages)
+    if not faulty:
+        memory.keep(_SOUND, key, needed, "")
+    return needed, faulty
 
 
 def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
@@ -352,7 +359,9 @@ def read_all(
     inputs: Inputs, options: Options, memory: Memory, progress: Progress
 ) -> tuple[tuple[Parsed, ...], Catalogue]:
     """Return what every source says, and the catalogue of it all."""
-    parsed = parse_all(inputs, memory, options.jobs, progress)
+    progress("parse", 0, 0)
+    parsed = parse_all(inputs, options, memory, progress)
+    progress("names", 0, 0)
     items = [p.item for p in parsed]
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
 
@@ -377,7 +386,9 @@ def content_problems(site: Path) -> list[Problem]:
     return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
 
 
-def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> tuple[Parsed, ...]:
+def parse_all(
+    inputs: Inputs, options: Options, memory: Memory, progress: Progress
+) -> tuple[Parsed, ...]:
     """Return what every source says, from *memory* where nothing it depends on has changed.
 
     The texts of the bodies stay in *memory*.
@@ -387,9 +398,10 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     sources = inputs.sources.texts
     keys = {s.path: f"{common}{s.digest}" for s in sources}
     new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
-    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, jobs)
+    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
     given_up: dict[str, Parsed] = {}
-    for done, (source, parsed) in enumerate(zip(new, results, strict=True), 1):
+    for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
+        options.took(source.path, seconds)
         if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
             given_up[source.path] = parsed
         else:
@@ -400,16 +412,20 @@ def parse_all(inputs: Inputs, memory: Memory, jobs: int, progress: Progress) -> 
     return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
 
 
-def _parse_in_time(source: Source, settings: ParseSettings) -> Parsed:
+def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
+    """Return what *source* says, and the seconds that it took to read."""
+    began = time.perf_counter()
     try:
         with time_limit(MOST_SECONDS):
-            return parse(source, settings)
+            parsed = parse(source, settings)
     except OutOfTime:
-        return unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+        parsed = unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+    return parsed, time.perf_counter() - began
 
 
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
+    yield _SOUND
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
@@ -465,7 +481,9 @@ def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, s
     fields = {
         f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
     }
-    files = {f"{FOLDER}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()}
+    files = {
+        f"{TEMPLATES}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()
+    }
     shared = {
         TOOLS: inputs.toolchain,
         IMAGE_TOOLS: inputs.image_tools,
@@ -501,18 +519,21 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
+    written: Written = {}  # the card of an article stands on many pages
     for page in pages:
         kind = f"{page.recipe} {page.template}"
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = page_key(page, recipes)
+            keys[page.path] = page_key(page, recipes, written)
     return keys
 
 
-def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it."""
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
+def page_key(page: Page, recipes: Mapping[str, str | None], written: Written | None = None) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it; *written* is what it
+    shares with pages before it.
+    """
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)), written)
 
 
 def _made_of(view: View) -> object:
@@ -529,6 +550,7 @@ def render_all(
     keys: Mapping[str, str],
     published: Callable[[str], str | None],
     kitchen: Kitchen,
+    took: Callable[[str, float], None],
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
@@ -547,6 +569,7 @@ def render_all(
             content = partial(kitchen.kept, key, partial(make, page, kitchen))
             items.append(Item(path=page.path, key=key, content=content))
             continue
+        began = time.perf_counter()
         try:
             with time_limit(MOST_SECONDS) if page.template else nullcontext():
                 items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
@@ -556,6 +579,7 @@ def render_all(
                 problems.setdefault((one.code, one.place, address), one)
             if any(one.code == "template.too-slow" for one in failed.problems):
                 break  # others would wait as long for nothing
+        took(page.path, time.perf_counter() - began)
         progress("render", done, len(pages))
     return tuple(items), list(problems.values())
 

@@ -5,10 +5,11 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
 from pickle import PickleError
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,6 +61,8 @@ def _forked(function: Callable[[T], R], values: Sequence[T], jobs: int, batch: i
     Workers are forked: they have the values already, and warm imports. A line to each, and no
     thread, no lock, no queue: nothing that a signal, a kill or a want of memory could leave shut.
     """
+    from multiprocessing.connection import wait  # slow to import, and few builds need it
+
     batches = [values[start : start + batch] for start in range(0, len(values), batch)]
     waiting = iter(range(len(batches)))
     answers: dict[int, list[R]] = {}
@@ -72,23 +75,23 @@ def _forked(function: Callable[[T], R], values: Sequence[T], jobs: int, batch: i
         for number in range(len(batches)):
             while number not in answers:
                 for line in wait([worker.line for worker in workers]):
-                    assert isinstance(line, Connection)
-                    answered, results = _answer(line)
+                    worker_line = cast("Connection", line)
+                    answered, results = _answer(worker_line)
                     answers[answered] = results
-                    _ask(line, next(waiting, None))
+                    _ask(worker_line, next(waiting, None))
             yield from answers.pop(number)
     finally:
         for worker in workers:
             worker.end()
 
 
-def _ask(line: Connection, number: int | None) -> None:
+def _ask(line: "Connection", number: int | None) -> None:
     if number is not None:
         with suppress(OSError):  # that it is gone is seen when it does not answer
             line.send(number)
 
 
-def _answer(line: Connection) -> Any:
+def _answer(line: "Connection") -> Any:
     try:
         return line.recv()
     except (EOFError, OSError, PickleError) as error:
@@ -100,7 +103,7 @@ class _Worker:
     """A process that answers the number of a batch with that number and its results."""
 
     process: int
-    line: Connection
+    line: "Connection"
 
     def end(self) -> None:
         """Stop it, whatever it is at."""
@@ -113,6 +116,8 @@ class _Worker:
 def _start(
     function: Callable[[T], R], batches: Sequence[Sequence[T]], others: Sequence[_Worker]
 ) -> _Worker:
+    from multiprocessing import Pipe
+
     parent = os.getpid()
     try:
         line, far_end = Pipe()
@@ -134,7 +139,7 @@ def _start(
 
 
 def _work(
-    function: Callable[[T], R], batches: Sequence[Sequence[T]], parent: int, line: Connection
+    function: Callable[[T], R], batches: Sequence[Sequence[T]], parent: int, line: "Connection"
 ) -> NoReturn:
     """Be a worker. Whatever goes wrong here, the parent tries for itself and tells of it."""
     try:

@@ -12,18 +12,11 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.imaging import fetch, look_at_all
-from site_builder.inputs import Inputs, Options, read_inputs, read_site_config
+from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.memory import Damaged, Memory
+from site_builder.outcome import Options, Progress, Refused
 from site_builder.pages import Page
-from site_builder.pipeline import (
-    Before,
-    Made,
-    Progress,
-    Refused,
-    content_problems,
-    make_site,
-    remembered,
-)
+from site_builder.pipeline import Before, Made, content_problems, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.templates import ASSETS, RenderFailed

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -33,12 +34,11 @@ _LINKED = frozenset(
     "dns-prefetch prerender".split()
 )
 _SCHEMES = frozenset(("http", "https", "ws", "wss", "ftp"))
-# A tag that may fetch, and names a host; or styles, which may. Told quickly, nearly always no.
+# A tag that may fetch; styles, which may. Told quickly, nearly always no.
 _TAG = re.compile(
-    rf"<(?:{'|'.join((*_FETCHED, 'link', 'style'))})\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>"
-    r"|<[a-z][^>]*\sstyle\s*=",
-    re.IGNORECASE,
+    rf"<(?:{'|'.join((*_FETCHED, 'link'))})\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
 )
+_STYLED = re.compile(rb"style(?:\s*=|(?<=<style)\b)")
 _CSS = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))"""
     r"""|@import\s+(?:"([^"]*)"|'([^']*)')"""
@@ -54,7 +54,9 @@ def requests_elsewhere(html: str, page: str, allowed: Iterable[str] = ()) -> tup
     """
     own = urlsplit(page)
     root = f"{own.scheme}://{own.netloc}/"
-    if not any(_suspect(tag[0].replace(root, "/")) for tag in _TAG.finditer(html)):
+    tags = (tag[0].replace(root, "/") for tag in _TAG.finditer(html))
+    styled = _STYLED.search(html.encode("utf-8", "replace").lower())
+    if not styled and not any(map(_names_a_host, tags)):
         return ()
     reader = _Reader()
     reader.feed(html)
@@ -73,9 +75,10 @@ def is_declared(address: str, allowed: Iterable[str]) -> bool:
     return (address.rstrip("/") + "/").startswith(begins)
 
 
-def _suspect(tag: str) -> bool:
-    # A backslash counts as a slash in an address, and an entity may be either.
-    return any(sign in tag for sign in ("//", "\\", "&")) or "style" in tag.lower()
+def _names_a_host(tag: str) -> bool:
+    # A backslash counts as a slash in an address, an entity may be either, and a tab, nothing.
+    plain = re.sub(r"[\t\r\n]", "", unescape(tag) if "&" in tag else tag)
+    return "//" in plain or "\\" in plain
 
 
 def _elsewhere(found: Iterable[str], page: str, allowed: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from site_builder.content import ParseSettings
-from site_builder.frontmatter import read_matter
 from site_builder.markup import render_markdown
 from site_builder.sources import Source
 from site_builder.textfile import decode, position
@@ -43,6 +42,8 @@ def visible(text: str) -> str:
 
 def typographic_changes(source: Source, settings: ParseSettings) -> tuple[Change, ...]:
     """Return what typography would change in *source*, in its order; nothing if it is faulty."""
+    from site_builder.frontmatter import read_matter  # YAML, which a build may not need
+
     text, problems = decode(source.data, source.path)
     matter, more = read_matter(text, source.path) if not problems else (None, problems)
     if matter is None or more or str(matter.fields.get("typography")).lower() in _OFF:

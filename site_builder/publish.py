@@ -33,12 +33,12 @@ from site_builder.manifest import (
     read_folder,
     shown_path,
 )
-from site_builder.record import read_regular
+from site_builder.record import encode, read_record, read_regular
 from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
 from site_builder.tree import Tree, foreign_part, scan
 
-__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
+__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +282,15 @@ def _note_keys(
     entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
     looks = {path: found.stat for path, found in whole.items()}
     write_file(place, place.state, encode_state(entries, looks, time.time_ns(), ingredients))
+
+
+def forget_looks(output: Path) -> None:
+    """Let every file published at *output* be read again. For use inside `hold`."""
+    place = place_of(output)
+    with disk_errors(place):
+        state = read_record(place.state)
+        if state is not None:
+            write_file(place, place.state, encode({**state, "seen": {}}))
 
 
 def _find_alike(

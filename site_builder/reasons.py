@@ -16,16 +16,17 @@ from site_builder.catalogue import Catalogue
 from site_builder.fingerprint import Sealed
 from site_builder.imaging import look_at_all
 from site_builder.indexing import FACETS
-from site_builder.inputs import Inputs, Options, read_inputs, read_site_config
+from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.items import Article, Author, Company, StaticPage
+from site_builder.layout import TEMPLATES
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
+from site_builder.outcome import Options, Progress
 from site_builder.pages import Page, Plan
 from site_builder.pipeline import (
     IMAGE_TOOLS,
     SITE,
     TOOLS,
-    Progress,
     ingredients_of,
     page_key,
     plan_all,
@@ -36,7 +37,7 @@ from site_builder.problems import Problem, in_order
 from site_builder.schema import closest
 from site_builder.searching import add_indexes
 from site_builder.settings import Config
-from site_builder.templates import FOLDER, Needed, environment, templates_needed
+from site_builder.templates import Needed, environment, templates_needed
 from site_builder.urls import Urls, output_path, route, urls_of
 from site_builder.views import Prose
 
@@ -303,8 +304,8 @@ def _causes(page: Page, bench: _Bench) -> tuple[str, ...]:
         causes.append(f"{SITE}: {', '.join(changed)}" if changed else SITE)
     if page.template and before.get(page.template) != bench.now.get(page.template):
         needed = bench.needed[page.template]
-        changed = [n for n in _changed(f"{FOLDER}/", before, bench.now) if n in needed]
-        causes.append(f"{FOLDER}: {', '.join(changed or needed)}")
+        changed = [n for n in _changed(f"{TEMPLATES}/", before, bench.now) if n in needed]
+        causes.append(f"{TEMPLATES}: {', '.join(changed or needed)}")
     return (*causes, *view)
 
 

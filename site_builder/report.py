@@ -1,11 +1,14 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from site_builder.pipeline import Built, Tally
+from site_builder.outcome import Built, Tally
 from site_builder.problems import Problem, describe
-from site_builder.proofs import Change, visible
 from site_builder.text import plural
+
+if TYPE_CHECKING:
+    from site_builder.proofs import Change
 
 # One and many of each kind, in English and in French.
 _KINDS = {
@@ -91,12 +94,52 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
             if french
             else f"  a file of yours had to make way; it is here: {kept}"
         )
+    if not any(tally.made for tally in built.tallies):
+        lines.append("Rien n’a changé." if french else "Nothing has changed.")
     if french:
         took = f"{seconds:.2f}".replace(".", ",")
         lines.append(f"Site publié dans {output} en {took}\u00a0s.")
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
+
+
+_STAGES = {
+    "start": ("Start", "Démarrage"),
+    "state": ("State of the files", "État des fichiers"),
+    "settings": ("Settings", "Réglages"),
+    "read": ("Reading the folders", "Lecture des dossiers"),
+    "parse": ("Markdown", "Markdown"),
+    "names": ("Catalogue and names", "Catalogue et noms"),
+    "look": ("Looking at pictures", "Examen des images"),
+    "plan": ("Plan", "Plan"),
+    "search": ("Indexes of search", "Index de recherche"),
+    "templates": ("Templates", "Gabarits"),
+    "keys": ("Keys of pages", "Clés des pages"),
+    "render": ("Pages and feeds", "Pages et flux"),
+    "images": ("Pictures", "Images"),
+    "publish": ("Publication", "Publication"),
+}
+
+
+def profile_text(seconds: Mapping[str, float], slowest: Mapping[str, float], language: str) -> str:
+    """Return a line for each stage of a build: its *seconds*, and its part of the whole; then one
+    for each of the *slowest* files.
+    """
+    french = language == "fr"
+    unit, percent = ("\u00a0s", "\u00a0%") if french else (" s", "%")
+
+    def shown(taken: float) -> str:
+        return f"{taken:8.3f}{unit}".replace(".", "," if french else ".")
+
+    whole = sum(seconds.values()) or 1.0
+    lines = [
+        f"  {_STAGES[stage][french]:<22}{shown(spent)}  {100 * spent / whole:3.0f}{percent}"
+        for stage, spent in seconds.items()
+    ]
+    if slowest:
+        lines.append("Les fichiers les plus longs\u00a0:" if french else "The slowest files:")
+    return "\n".join([*lines, *(f"  {shown(taken)}  {path}" for path, taken in slowest.items())])
 
 
 def _name(tally: Tally, *, french: bool) -> str:
@@ -153,8 +196,10 @@ def waiting_text(language: str) -> str:
     return "Another build of this site is under way: waiting for it to end…"
 
 
-def change_text(change: Change, language: str) -> str:
+def change_text(change: "Change", language: str) -> str:
     """Return a change of typography on one line: place, before → after, spaces made visible."""
+    from site_builder.proofs import visible  # Markdown, which most commands do not need here
+
     label = "typographie\u00a0:" if language == "fr" else "typography:"
     place = f"{change.path}:{change.line}:{change.column}"
     return f"{place}: {label} {visible(change.before)} → {visible(change.after)}"

@@ -4,10 +4,10 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from site_builder.config import FILE_NAME
 from site_builder.fingerprint import fingerprint
 from site_builder.indexing import FACETS, Bundle, facets, index_pages, packed, record_of, unpacked
 from site_builder.inputs import Inputs
+from site_builder.layout import FILE_NAME
 from site_builder.memory import Memory
 from site_builder.pagefind import ENGINE, PagefindFailed, index
 from site_builder.pages import Plan, Portion

@@ -22,13 +22,13 @@ from jinja2.runtime import Context
 from jinja2.sandbox import safe_range
 
 from site_builder.fingerprint import digest_bytes, fingerprint
+from site_builder.layout import TEMPLATES, packaged_theme
 from site_builder.linked_data import linked_data
 from site_builder.pages import Page
 from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
 from site_builder.time_limit import OutOfTime
 
-FOLDER = "templates"
 ASSETS = "assets"
 # Characters of a page: readers' machines give up before that.
 MOST_CHARACTERS = 20_000_000
@@ -53,23 +53,17 @@ class Theme:
     problems: tuple[Problem, ...]
 
 
-def packaged_theme() -> Path:
-    """Return the folder of the theme that comes with site-builder, installed or in a checkout."""
-    inside = Path(__file__).parent / FOLDER
-    return inside if inside.is_dir() else Path(__file__).parent.parent / FOLDER
-
-
 def read_theme(site: Path) -> Theme:
     """Return the theme of *site*: each file is looked up in its `templates/`, then in ours."""
     sources: dict[str, str] = {}
     origins: dict[str, Path] = {}
     assets: dict[str, Asset] = {}
     problems: list[Problem] = []
-    for root in dict.fromkeys((packaged_theme().resolve(), (site / FOLDER).resolve())):
+    for root in dict.fromkeys((packaged_theme().resolve(), (site / TEMPLATES).resolve())):
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root).as_posix()
             if printable(name) != name:
-                problems.append(problem("file.name", f"{FOLDER}/{name}", name=path.name))
+                problems.append(problem("file.name", f"{TEMPLATES}/{name}", name=path.name))
                 continue
             hidden = any(part.startswith(".") for part in name.split("/"))
             if hidden or name.endswith("~") or not path.is_file():
@@ -85,10 +79,10 @@ def read_theme(site: Path) -> Theme:
                     sources[name] = data.decode("utf-8-sig")
                     origins[name] = path
             except UnicodeDecodeError:
-                problems.append(problem("template.encoding", f"{FOLDER}/{name}"))
+                problems.append(problem("template.encoding", f"{TEMPLATES}/{name}"))
             except OSError as error:
                 reason = error.strerror or str(error)
-                problems.append(problem("file.unreadable", f"{FOLDER}/{name}", reason=reason))
+                problems.append(problem("file.unreadable", f"{TEMPLATES}/{name}", reason=reason))
     return Theme(
         sources=sources,
         origins=origins,
@@ -258,7 +252,7 @@ def render(
         )
         raise RenderFailed(found) from error
     except TemplateNotFound as error:
-        path, line = _frame(error, theme) or (f"{FOLDER}/{name}", 0)
+        path, line = _frame(error, theme) or (f"{TEMPLATES}/{name}", 0)
         found = problem("template.missing", path, line, name=error.name or "", page=page)
         raise RenderFailed(found) from error
     except OutOfTime as error:
@@ -324,10 +318,12 @@ def _shown(theme: Theme, name: str) -> str:
     """Return how an editor finds template *name*: below the site, or in the packaged theme."""
     origin = theme.origins.get(name)
     packaged = packaged_theme().resolve()
-    if origin is not None and origin.is_relative_to(packaged) and packaged.name == FOLDER:
-        return f"{packaged.parent.name}/{FOLDER}/{name}" if _installed() else f"{FOLDER}/{name}"
-    return f"{FOLDER}/{name}"
+    if origin is not None and origin.is_relative_to(packaged) and packaged.name == TEMPLATES:
+        return (
+            f"{packaged.parent.name}/{TEMPLATES}/{name}" if _installed() else f"{TEMPLATES}/{name}"
+        )
+    return f"{TEMPLATES}/{name}"
 
 
 def _installed() -> bool:
-    return (Path(__file__).parent / FOLDER).is_dir()
+    return (Path(__file__).parent / TEMPLATES).is_dir()

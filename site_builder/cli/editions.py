@@ -9,8 +9,9 @@ import click
 
 from site_builder.cli.site import SITE, fail, find_site, no_site
 from site_builder.editing import Opened, open_edition, opened_text
-from site_builder.inputs import Options, read_site_config
-from site_builder.pipeline import OUTPUT
+from site_builder.inputs import read_site_config
+from site_builder.layout import OUTPUT
+from site_builder.outcome import Options
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar
 from site_builder.report import language_of

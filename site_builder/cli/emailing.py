@@ -10,8 +10,8 @@ import click
 from site_builder.cli.serve import PORT, show
 from site_builder.cli.site import SITE, fail, find_site, no_site, say, shown_path
 from site_builder.emailing import Mail, write_mail
-from site_builder.inputs import Options
-from site_builder.pipeline import OUTPUT
+from site_builder.layout import OUTPUT
+from site_builder.outcome import Options
 from site_builder.pool import processors
 from site_builder.problems import problem
 from site_builder.progress import ProgressBar

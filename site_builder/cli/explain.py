@@ -10,9 +10,9 @@ import click
 from site_builder.cli.completion import complete_text
 from site_builder.cli.site import AT_FAULT, SITE, fail, find_site, no_site, say
 from site_builder.explanations import explanation_text
-from site_builder.inputs import Options
+from site_builder.layout import OUTPUT
 from site_builder.manifest import OutputError
-from site_builder.pipeline import OUTPUT
+from site_builder.outcome import Options
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar
 from site_builder.reasons import explain

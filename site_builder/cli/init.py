@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.site import fail, shown_path
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME
 from site_builder.problems import told
 from site_builder.report import founded_text, language_of
 from site_builder.scaffold import Founding, found_newsletter

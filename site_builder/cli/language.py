@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from site_builder.cli.site import find_site
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME
 from site_builder.report import language_of
 
 _CATALOGUES = Path(__file__).parent / "locale"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME
 from site_builder.problems import Problem, colon, hint_label, problem, told
 from site_builder.report import problems_text, refused_text
 

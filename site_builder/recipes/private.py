@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urljoin, urlsplit
 
+from site_builder.layout import TEMPLATES
 from site_builder.pages import Page
 from site_builder.privacy import requests_elsewhere, styles_elsewhere
 from site_builder.problems import Problem, problem
-from site_builder.templates import FOLDER, RenderFailed, Theme
+from site_builder.templates import RenderFailed, Theme
 from site_builder.urls import route
 from site_builder.views import SiteView, StyleSheet
 
@@ -25,7 +26,7 @@ def keep_page_private(
     texts = _texts(theme)
     if page.origin:
         texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
-    unknown: Where = (page.origin or f"{FOLDER}/{page.template}", 0, 0)
+    unknown: Where = (page.origin or f"{TEMPLATES}/{page.template}", 0, 0)
     shown = route(page.path)
     raise RenderFailed(*(_request(one, shown, _found(one, texts, unknown)) for one in found))
 
@@ -37,7 +38,7 @@ def keep_letter_private(
     asked for elsewhere tells who reads, and when. *address* is that of its page.
     """
     if found := requests_elsewhere(html, address, allowed):
-        texts, unknown = _texts(theme), (f"{FOLDER}/{template}", 0, 0)
+        texts, unknown = _texts(theme), (f"{TEMPLATES}/{template}", 0, 0)
         raise RenderFailed(*(_request(one, template, _found(one, texts, unknown)) for one in found))
 
 
@@ -47,7 +48,7 @@ def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> Non
     """
     assert isinstance(page.view, StyleSheet)
     if found := styles_elsewhere(css, _address(page, site), site.allowed):
-        path = f"{FOLDER}/assets/{page.view.origin.rpartition('/assets/')[2]}"
+        path = f"{TEMPLATES}/assets/{page.view.origin.rpartition('/assets/')[2]}"
         raise RenderFailed(
             *(
                 _request(one, route(page.path), _place(one, path, source) or (path, 0, 0))
@@ -61,7 +62,7 @@ def _address(page: Page, site: SiteView) -> str:
 
 
 def _texts(theme: Theme) -> dict[str, str]:
-    return {f"{FOLDER}/{name}": text for name, text in theme.sources.items()}
+    return {f"{TEMPLATES}/{name}": text for name, text in theme.sources.items()}
 
 
 def _found(address: str, texts: Mapping[str, str], unknown: Where) -> Where:

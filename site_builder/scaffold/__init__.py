@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_builder.config import FILE_NAME, read_config
+from site_builder.config import read_config
 from site_builder.forms import FORMS
+from site_builder.layout import FILE_NAME
 from site_builder.problems import Problem, problem
 from site_builder.schema import json_schema
 from site_builder.settings import Config

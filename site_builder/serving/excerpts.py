@@ -5,10 +5,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_builder.config import FILE_NAME
+from site_builder.layout import FILE_NAME, TEMPLATES, packaged_theme
 from site_builder.problems import Place
 from site_builder.sources import CONTENT
-from site_builder.templates import FOLDER, packaged_theme
 
 _AROUND = 2  # lines shown before and after
 _WIDEST = 120  # characters of a line; a paragraph may be one line
@@ -55,9 +54,9 @@ def _file_of(site: Path, name: str) -> Path | None:
     """Return the file that *name* stands for, if it is one that sites are made of."""
     theme = packaged_theme()
     shown = Path(name).parts
-    candidates = [(site / name, [site / CONTENT, site / FOLDER])]
-    if FOLDER in shown:
-        inside = shown[shown.index(FOLDER) + 1 :]
+    candidates = [(site / name, [site / CONTENT, site / TEMPLATES])]
+    if TEMPLATES in shown:
+        inside = shown[shown.index(TEMPLATES) + 1 :]
         candidates.append((theme.joinpath(*inside), [theme]))
     if name == FILE_NAME:
         return site / name

@@ -22,6 +22,7 @@ FLOORS = {
         "zones",
         "colours",
         "crawlers",
+        "layout",
         "typography",
     ),
     "forms": (
@@ -62,12 +63,14 @@ FLOORS = {
     "pages": ("views", "pages", "look", "pictures", "figures", "compose", "plan", "advice"),
     "making": ("linked_data", "templates", "assets", "recipes", "mailing", "indexing"),
     "hall": (
+        "outcome",
         "inputs",
         "refusals",
         "answers",
         "imaging",
         "searching",
         "pipeline",
+        "building",
         "reasons",
         "emailing",
         "preview",
@@ -104,6 +107,7 @@ YARD = (
     "publish",
     "web",
     "pagefind",
+    "looks",
 )
 # What lower floors may know of the yard: values and a name, nothing that reads.
 VALUES_OF_THE_YARD = {

@@ -15,9 +15,9 @@ import pytest
 from site_builder import pipeline
 from site_builder.bounds import MOST_BYTES, MOST_MARKS, crowding_problem
 from site_builder.content import parse
-from site_builder.inputs import Options, parse_settings, read_site_config
+from site_builder.inputs import parse_settings, read_site_config
 from site_builder.markup import without_code
-from site_builder.pipeline import Built, Refused
+from site_builder.outcome import Built, Options, Refused
 from site_builder.pipeline import build as build_site
 from site_builder.sources import read_sources
 from site_builder.time_limit import OutOfTime, time_limit

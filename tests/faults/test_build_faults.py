@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.building import build
 from site_builder.exchange import hold
-from site_builder.inputs import Options
 from site_builder.manifest import place_of
-from site_builder.pipeline import Built, build
+from site_builder.outcome import Built, Options
 from tests.properties.newsroom import differences, files_in
 from tests.site import SITE_TOML, article, make_site
 

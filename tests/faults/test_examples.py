@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.inputs import Options
+from site_builder.outcome import Options
 from site_builder.pipeline import check
 from site_builder.problems.texts import TEXTS
 from tests.examples import EXAMPLES, SITUATIONS

@@ -19,9 +19,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from site_builder.inputs import Options
 from site_builder.manifest import OutputError
-from site_builder.pipeline import Built, Refused
+from site_builder.outcome import Built, Options, Refused
 from site_builder.pipeline import build as build_site
 from site_builder.problems import Problem, describe
 from site_builder.problems.texts import TEXTS

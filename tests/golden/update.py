@@ -14,9 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from site_builder.inputs import Options
 from site_builder.manifest import MANIFEST
-from site_builder.pipeline import Built, build
+from site_builder.outcome import Built, Options
+from site_builder.pipeline import build
 
 SITE = Path(__file__).parent / "site"
 EXPECTED = Path(__file__).parent / "expected"

@@ -8,8 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 from site_builder.emailing import Mail, write_mail
-from site_builder.inputs import Options
-from site_builder.pipeline import Refused
+from site_builder.outcome import Options, Refused
 from tests.site import SITE_TOML, article, make_site
 
 NOW = dt.datetime(2024, 1, 15, tzinfo=dt.UTC)

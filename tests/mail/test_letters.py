@@ -13,9 +13,9 @@ import pytest
 from lxml import html as markup
 from PIL import Image
 
+from site_builder.building import build
 from site_builder.emailing import Mail
-from site_builder.inputs import Options
-from site_builder.pipeline import Built, Refused, build
+from site_builder.outcome import Built, Options, Refused
 from site_builder.problems import describe
 from site_builder.services import SERVICES
 from tests.mail.letters import NOW, NUMBERS, SMALL, edition, mail_of, parts, read, small_mail, write

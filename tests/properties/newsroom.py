@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from site_builder.layout import packaged_theme
 from site_builder.manifest import MANIFEST
-from site_builder.templates import packaged_theme
 from tests.site import png
 
 Kind = Literal["articles", "companies", "authors", "editions", "pages"]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.inputs import Options
-from site_builder.pipeline import Built, build
+from site_builder.building import build
+from site_builder.outcome import Built, Options
 from site_builder.pool import FEWEST
 from tests.properties.newsroom import differences, files_in
 from tests.site import make_site

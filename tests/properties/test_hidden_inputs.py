@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.inputs import Options
-from site_builder.pipeline import Built, Refused, build
+from site_builder.building import build
+from site_builder.outcome import Built, Options, Refused
 from tests.properties.newsroom import differences, files_in
 from tests.site import SITE_TOML, article, make_site
 

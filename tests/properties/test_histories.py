@@ -26,10 +26,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from site_builder.building import build
 from site_builder.fingerprint import DIGEST_SIZE
-from site_builder.inputs import Options
 from site_builder.manifest import MANIFEST
-from site_builder.pipeline import Built, Refused, build
+from site_builder.outcome import Built, Options, Refused
 from tests.properties.newsroom import (
     BYTES,
     CLOCKS,

@@ -5,8 +5,9 @@ import re
 import shutil
 from pathlib import Path
 
-from site_builder.inputs import Options
-from site_builder.pipeline import OUTPUT, Built, build
+from site_builder.layout import OUTPUT
+from site_builder.outcome import Built, Options
+from site_builder.pipeline import build
 
 ROOT = Path(__file__).parents[2]
 HOST = "https://octet.example"

@@ -1,5 +1,6 @@
 """Pages of editions: what they show, where they lead, what machines read of them."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
+from site_builder.building import build
+from site_builder.outcome import Built, Options
 from tests.site import SITE_TOML, article, build_here, make_site, png
 
 TOML = f"{SITE_TOML}[navigation]\nper_page = 2\n"
@@ -100,6 +103,16 @@ def test_an_edition_to_come_is_nowhere_until_it_is_asked_for(site: Path, tmp_pat
     assert shown.xpath("//strong[@class='status']/text()") == ["À paraître"] * 2
     listed = page(early / "public", "editions")
     assert listed.xpath("//strong[@class='status']/text()") == ["À paraître"]
+
+
+def test_the_day_of_an_edition_comes_though_no_file_changes(tmp_path: Path) -> None:
+    alone = {**FILES, "content/editions/004.md": edition(4, "2024-01-02")}
+    site = make_site(tmp_path, alone)
+    for day, published in ((1, False), (3, True)):
+        now = dt.datetime(2024, 1, day, tzinfo=dt.UTC)
+        options = Options(site=site, output=site / "public", now=now)
+        assert isinstance(build(options, lambda *_: None, lambda: None), Built)
+        assert (site / "public/editions/4/index.html").exists() == published
 
 
 def test_articles_stand_there_whole_when_it_is_asked(tmp_path: Path) -> None:

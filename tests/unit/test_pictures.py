@@ -12,7 +12,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
-from site_builder.pipeline import Built
+from site_builder.outcome import Built
 from tests.site import PNG, SITE_TOML, article, build_here, contents, make_site, png
 from tests.unit.test_images import SECRET, encoded, noted, photograph
 

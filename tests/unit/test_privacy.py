@@ -34,6 +34,10 @@ AWAY = "https://ailleurs.example/x"
         f'<img src="{AWAY.replace("https:", "")}">',
         f'<img src="{AWAY.replace("//", "&#47;&#x2f;")}">',
         f'<img src="{AWAY.replace("//", chr(92) * 2)}">',
+        f'<img src="{AWAY.replace("//", "/" + chr(9) + "/")}">',
+        f'<img src="{AWAY.replace("//", "/&#10;/")}">',
+        f'<p class="a"style="background: url({AWAY})">a</p>',
+        f'<p title=">" style="background: url({AWAY})">a</p>',
     ],
 )
 def test_what_a_page_asks_of_another_host(html: str) -> None:

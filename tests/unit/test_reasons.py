@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import main
-from site_builder.inputs import Options
-from site_builder.pipeline import Built, build
+from site_builder.outcome import Built, Options
+from site_builder.pipeline import build
 from site_builder.reasons import Explanation, explain
 from tests.architecture.house import ROOT
 from tests.site import SITE_TOML, SMALL, article, make_site, png

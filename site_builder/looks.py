@@ -1,0 +1,89 @@
+"""How the files of some folders look, so that a build knows without reading that none changed.
+
+A file that has had time to settle is known by its size, times and inode: `ctime` has no setter, so
+that no edit can keep all of them. One that was written just now could be written again within the
+same tick of the clock: it is in doubt, and known by its content.
+"""
+
+# Strings and plain calls: for 30,000 files, making a Path costs more than the call it is for.
+# ruff: noqa: PTH123
+
+import os
+import stat
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.manifest import TICK_NS, signature
+
+_Entry = tuple[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What lay below some paths at one moment: each with its look, none with its content.
+
+    `links` says whether a symbolic link is among them: what it leads to was not looked at.
+    """
+
+    entries: tuple[_Entry, ...]
+    links: bool
+    at_ns: int
+
+    def in_doubt(self) -> tuple[str, ...]:
+        """Return the files whose look would not tell of another edit."""
+        settled = self.at_ns - TICK_NS
+        return tuple(path for path, look in self.entries if look and look[2] >= settled)
+
+    def digest(self, in_doubt: Collection[str]) -> str:
+        """Return a digest that changes when a name or a look does; or the content, for those
+        *in_doubt*. Raises OSError when one of them cannot be read.
+        """
+        doubtful = frozenset(in_doubt)
+        whole = blake2b(digest_size=DIGEST_SIZE)
+        for path, look in self.entries:
+            known = _content(path) if path in doubtful else repr(look)
+            whole.update(f"{path}\0{known}\0".encode("utf-8", "surrogateescape"))
+        return whole.hexdigest()
+
+
+def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
+    """Return how all that lies at *paths* and below looks; nothing, where nothing is.
+
+    Folders named as one of *skipped* are left out. Raises OSError when a folder cannot be read.
+    """
+    at_ns = time.time_ns()
+    entries = [entry for path in paths for entry in _below(path, skipped)]
+    entries.sort()
+    links = any(look and stat.S_ISLNK(look[-1]) for _, look in entries)
+    return Looks(entries=tuple(entries), links=links, at_ns=at_ns)
+
+
+def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
+    """Yield what lies at *path* and below it; of a folder counts only that it is there."""
+    try:
+        top = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(top.st_mode):
+        yield path, (*signature(top), top.st_mode)
+        return
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        yield folder, ()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in skipped:
+                        folders.append(entry.path)
+                else:
+                    look = entry.stat(follow_symlinks=False)
+                    yield entry.path, (*signature(look), look.st_mode)
+
+
+def _content(path: str) -> str:
+    with open(path, "rb") as file:
+        return digest_bytes(file.read())
