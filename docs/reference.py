@@ -81,6 +81,8 @@ _FAMILIES = {
     "import": "import",
     "new": "new",
     "init": "init",
+    "edition": "Editions · Éditions",
+    "email": "email",
 }
 # What `check` alone says.
 _ADVICE = advice.TEXTS.keys() | {"company.undeclared", "company.undeclared-title"}

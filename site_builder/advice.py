@@ -48,7 +48,7 @@ def _written(catalogue: Catalogue) -> tuple[_Written, ...]:
         *catalogue.pages,
         *catalogue.registry.records.values(),
         *catalogue.author_records.values(),
-        *catalogue.editions,
+        *(issue.edition for issue in catalogue.issues),
     )
 
 

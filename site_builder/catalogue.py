@@ -11,6 +11,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
 
+from site_builder.issues import Issue, Shelf, gather
 from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
 from site_builder.kinds import SLUG_LENGTH
 from site_builder.mentions import Mention
@@ -41,11 +42,11 @@ class Catalogue:
 
     articles: tuple[Article, ...]
     waiting: tuple[Article, ...]  # drafts and future articles
-    next_due: dt.datetime | None  # when the next of the future articles stops being one
-    unpublished: Mapping[str, str]  # their sources → "draft" or "future"
-    early: Mapping[str, str]  # the same of those that stand among the articles as it was asked for
+    next_due: dt.datetime | None  # when the next of what is in the future stops being so
+    unpublished: Mapping[str, str]  # their sources, and those of future editions → why
+    early: Mapping[str, str]  # the same of what is published all the same, as it was asked for
     pages: tuple[StaticPage, ...]
-    editions: tuple[Edition, ...]
+    issues: tuple[Issue, ...]  # newest number first
     registry: Registry
     declared: Mapping[str, tuple[str, ...]]  # source → companies it is about, once each
     mentions: Mapping[str, tuple[Mention, ...]]  # source → companies its words name
@@ -117,16 +118,25 @@ def assemble(
         articles, "authors", {slug: record.name for slug, record in author_records.items()}
     )
     problems += more
+    days = [*(a.date for a in every), *(e.date for e in editions)]
+    coming = {e.source: "future" for e in editions if e.date > edge.now and not edge.future}
+    waiting = tuple(a for a in every if a.source in unpublished)
+    shelf = Shelf(
+        published=tuple(articles), waiting=waiting, unpublished=unpublished, broken=tuple(broken)
+    )
+    issues, more = gather(editions, coming, shelf)
+    problems += more
     return Catalogue(
         articles=tuple(articles),
-        unpublished=MappingProxyType(unpublished),
+        unpublished=MappingProxyType(unpublished | coming),
         early=MappingProxyType(
             {a.source: why for a in articles if (why := _unpublished(a, published))}
+            | {i.edition.source: "future" for i in issues if i.edition.date > edge.now}
         ),
-        waiting=tuple(a for a in every if a.source in unpublished),
-        next_due=min((a.date for a in every if a.date > edge.now), default=None),
+        waiting=waiting,
+        next_due=min((day for day in days if day > edge.now), default=None),
         pages=tuple(sorted(pages, key=lambda p: (p.slug, p.source))),
-        editions=tuple(sorted(editions, key=lambda e: (e.number, e.source))),
+        issues=issues,
         registry=registry,
         declared=MappingProxyType(declared),
         mentions=MappingProxyType(dict(mentions)),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.dates import day_in_words, weekday_in_words
-from site_builder.items import Article, Body, StaticPage
+from site_builder.items import Article, Body
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page
@@ -50,6 +50,7 @@ class Desk:
     known: Destinations
     album: Album
     cards: Mapping[str, Card]
+    editions: Mapping[str, Link]  # by source of the article
     social: Mapping[str, tuple[HeadImage, Page]]
 
 
@@ -161,7 +162,9 @@ def outside(text: Prose, desk: Desk) -> Prose:
     return replace(text, pictures=pictures)
 
 
-def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tuple[Problem, ...]]:
+def picture(
+    article: Article, path: str, desk: Desk, loading: str = "eager"
+) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the main picture of *article*."""
     if article.image is None:
         return None, ()
@@ -171,7 +174,7 @@ def picture(article: Article, path: str, desk: Desk) -> tuple[Picture | None, tu
     found = found or desk.album.problem(ref, href, article.source)
     shown = Picture(
         url=href,
-        files=desk.album.files(href, "eager"),
+        files=desk.album.files(href, loading),
         alt=article.image.alt,
         caption=article.image.caption,
         credit=article.image.credit,
@@ -227,25 +230,41 @@ class Sheet:
 
     def titled(self, title: str) -> str:
         """Return *title* with the number of the page, from the second one on."""
-        return title if self.number == 1 else f"{title}, page {self.number}"
+        return numbered(title, self.number)
 
 
 def sheets(
     articles: tuple[Article, ...], path_of: Callable[[int], str], desk: Desk
 ) -> Iterator[Sheet]:
     """Yield the pages of a list; `path_of(n)` is the path of page n. An empty list has one page."""
-    per_page = desk.config.navigation.per_page
-    count = page_count(len(articles), per_page)
-    for number in range(1, count + 1):
-        part = articles[(number - 1) * per_page : number * per_page]
-        newer = link("Articles plus récents", path_of(number - 1), desk) if number > 1 else None
-        older = link("Articles plus anciens", path_of(number + 1), desk) if number < count else None
+    labels = ("Articles plus récents", "Articles plus anciens")
+    for pager, part in pagers(len(articles), path_of, labels, desk):
         yield Sheet(
-            number=number,
-            path=path_of(number),
-            cards=tuple(desk.cards[a.source] for a in part),
-            pager=Pager(number=number, count=count, newer=newer, older=older),
+            number=pager.number,
+            path=path_of(pager.number),
+            cards=tuple(desk.cards[a.source] for a in articles[part]),
+            pager=pager,
         )
+
+
+def pagers(
+    total: int, path_of: Callable[[int], str], labels: tuple[str, str], desk: Desk
+) -> Iterator[tuple[Pager, slice]]:
+    """Yield how to turn each page of a list of *total* entries, and which entries it shows;
+    *labels* lead to newer ones and to older ones.
+    """
+    per_page = desk.config.navigation.per_page
+    count = page_count(total, per_page)
+    for number in range(1, count + 1):
+        newer = link(labels[0], path_of(number - 1), desk) if number > 1 else None
+        older = link(labels[1], path_of(number + 1), desk) if number < count else None
+        pager = Pager(number=number, count=count, newer=newer, older=older)
+        yield pager, slice((number - 1) * per_page, number * per_page)
+
+
+def numbered(title: str, page: int) -> str:
+    """Return *title* with the number of the page, from the second one on."""
+    return title if page == 1 else f"{title}, page {page}"
 
 
 def page_count(articles: int, per_page: int) -> int:
@@ -253,18 +272,22 @@ def page_count(articles: int, per_page: int) -> int:
     return max(1, -(-articles // per_page))
 
 
-def menu_of(config: Config, urls: Urls, pages: tuple[StaticPage, ...]) -> tuple[Link, ...]:
-    """Return the main menu: that of site.toml, else companies, archives and pages with a place."""
+def menu_of(config: Config, urls: Urls, catalogue: Catalogue) -> tuple[Link, ...]:
+    """Return the main menu: that of site.toml, else companies, editions if there are any,
+    archives, and pages with a place.
+    """
     if config.navigation.menu is not None:
         return tuple(
             Link(label=item.label, url=urls.prefix + item.url) for item in config.navigation.menu
         )
     placed = sorted(
-        (page for page in pages if page.menu is not None),
+        (page for page in catalogue.pages if page.menu is not None),
         key=lambda page: (page.menu or 0, fold(page.title), page.slug),
     )
+    editions = [Link(label="Éditions", url=urls.href(urls.editions()))] if catalogue.issues else []
     return (
         Link(label="Entreprises", url=urls.href(urls.companies())),
+        *editions,
         Link(label="Archives", url=urls.href(urls.archives())),
         *(Link(label=p.title, url=urls.href(urls.static_page(p.slug))) for p in placed),
     )
@@ -287,6 +310,12 @@ def company_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
     """Return the feeds of the company *slug*."""
     paths = {form: desk.urls.company_feed(slug, form) for form in feed_forms(desk.config)}
     return _feeds(f"{desk.config.title} – {desk.company_names[slug]}", paths, desk)
+
+
+def edition_feeds(desk: Desk) -> tuple[FeedLink, ...]:
+    """Return the feed of the editions."""
+    paths: dict[FeedForm, str] = {"rss": desk.urls.editions_feed()}
+    return _feeds(f"{desk.config.title} – Éditions", paths, desk)
 
 
 def tag_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:

@@ -8,6 +8,7 @@ from site_builder.layout import FILE_NAME
 from site_builder.positions import entries, locate
 from site_builder.problems import Problem, problem
 from site_builder.schema import Fault, closest, read_form
+from site_builder.services import SERVICES
 from site_builder.settings import Config, Folders
 from site_builder.textfile import decode
 from site_builder.zones import known_zones
@@ -35,7 +36,11 @@ def read_config(data: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     config, faults = read_form(Config, raw)
     found = [_located(fault, text) for fault in faults]
     if config is not None:
-        found = [*_zone_problems(config, text), *_folder_problems(config, text)]
+        found = [
+            *_zone_problems(config, text),
+            *_folder_problems(config, text),
+            *_email_problems(config, text),
+        ]
     return (None if found else config), tuple(found)
 
 
@@ -73,6 +78,16 @@ def _folder_problems(config: Config, text: str) -> list[Problem]:
             problems.append(problem("config.same-folder", FILE_NAME, *at, value=folder))
         seen.add(folder)
     return problems
+
+
+def _email_problems(config: Config, text: str) -> list[Problem]:
+    """Return that nobody would fill in the name, where the service knows no names."""
+    email = config.email
+    known = email.name_tag or SERVICES[email.service].first_name
+    if "{name}" not in (email.greeting or "") or known:
+        return []
+    at = locate(text, ("email", "greeting"))
+    return [problem("config.email-name", FILE_NAME, *at, service=email.service)]
 
 
 def _located(fault: Fault, text: str) -> Problem:

@@ -331,6 +331,7 @@ def _edition(form: EditionForm, text: _Text) -> Edition:
         number=form.number,
         title=text.set(form.title),
         date=text.moment(form.date),
+        summary=text.summary(),
         articles=form.articles,
         body=text.body(),
         marks=text.marks(),

@@ -114,12 +114,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An issue of the letter."""
+    """An issue of the letter; its body is the editorial."""
 
     source: str
     number: int
     title: str
     date: dt.datetime
+    summary: str
     articles: tuple[str, ...]
     body: Body
     marks: Marks

@@ -13,6 +13,8 @@ from site_builder.views import (
     AuthorPage,
     CompaniesPage,
     CompanyPage,
+    EditionPage,
+    EditionsPage,
     HomePage,
     Html,
     IndexPage,
@@ -116,10 +118,38 @@ def _(page: PairPage, site: SiteView) -> list[Node]:
 @_nodes.register(ArchivesPage)
 @_nodes.register(CompaniesPage)
 @_nodes.register(MapPage)
+@_nodes.register(EditionsPage)
 def _(
-    page: ListPage | IndexPage | ArchivesPage | CompaniesPage | MapPage, site: SiteView
+    page: ListPage | IndexPage | ArchivesPage | CompaniesPage | MapPage | EditionsPage,
+    site: SiteView,
 ) -> list[Node]:
     return [_collection(page.head.canonical, page.head.title, site)]
+
+
+@_nodes.register
+def _(page: EditionPage, site: SiteView) -> list[Node]:
+    issue: Node = {
+        "@type": "PublicationIssue",
+        "@id": f"{page.head.canonical}#edition",
+        "url": page.head.canonical,
+        "name": page.title,
+        "issueNumber": page.number,
+        "description": page.head.description,
+        "datePublished": page.date.iso,
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+        "isPartOf": {"@type": "Periodical", "name": site.title, "url": site.url},
+        "hasPart": [
+            {
+                "@type": "NewsArticle",
+                "@id": f"{_absolute(article.url, site)}#article",
+                "headline": article.title,
+                "url": _absolute(article.url, site),
+            }
+            for article in page.articles
+        ],
+    }
+    return [issue]
 
 
 @_nodes.register

@@ -1,11 +1,12 @@
 """`[theme]` as the head of a page and the head of a style sheet say it."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from site_builder.colours import mix, quiet
 from site_builder.settings import Dark, Light, Theme
 from site_builder.urls import Urls
-from site_builder.views import Logo, Look
+from site_builder.views import Colours, Logo, Look, MailLook
 
 _SERIF = 'Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif'
 _SANS = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
@@ -14,6 +15,13 @@ _FONTS = {
     "bricolage": f'"Bricolage Grotesque", {_SANS}',
     "serif": _SERIF,
     "sans": _SANS,
+}
+# Letters that every machine has: Outlook takes Times where it lacks the first it is told.
+_IN_MAIL = {
+    "newsreader": "Georgia, Cambria, Times New Roman, serif",
+    "bricolage": "Helvetica, Arial, sans-serif",
+    "serif": "Georgia, Cambria, Times New Roman, serif",
+    "sans": "Helvetica, Arial, sans-serif",
 }
 # What every page needs at once of the fonts of the theme; the italic can wait.
 _FILES = {"newsreader": "fonts/newsreader.woff2", "bricolage": "fonts/bricolage.woff2"}
@@ -36,6 +44,30 @@ def look_of(theme: Theme, assets: Mapping[str, str], urls: Urls) -> Look:
     )
 
 
+def colours_of(scheme: Light | Dark) -> Colours:
+    """Return the colours of *scheme*, and the shades mixed from them."""
+    paper, ink = scheme.paper, scheme.ink
+    return Colours(
+        paper=paper,
+        ink=ink,
+        accent=scheme.accent,
+        quiet=quiet(ink, paper),
+        line=mix(ink, paper, 0.16),
+        wash=mix(ink, paper, 0.045),
+        tint=mix(scheme.accent, paper, 0.09),
+    )
+
+
+def mail_look(theme: Theme) -> MailLook:
+    """Return what *theme* asks of a letter, as far as mail programs can follow."""
+    return MailLook(
+        light=colours_of(theme.light),
+        dark=colours_of(theme.dark),
+        text_font=_IN_MAIL[theme.text_font],
+        title_font=_IN_MAIL[theme.title_font],
+    )
+
+
 def rules_of(theme: Theme) -> str:
     """Return the custom properties that `style.css` paints with.
 
@@ -53,14 +85,5 @@ def rules_of(theme: Theme) -> str:
 
 
 def _colours(scheme: Light | Dark) -> str:
-    paper, ink = scheme.paper, scheme.ink
-    shades = {
-        "paper": paper,
-        "ink": ink,
-        "accent": scheme.accent,
-        "quiet": quiet(ink, paper),
-        "line": mix(ink, paper, 0.16),
-        "wash": mix(ink, paper, 0.045),
-        "tint": mix(scheme.accent, paper, 0.09),
-    }
-    return ";".join(f"--{name}:{value}" for name, value in shades.items())
+    shades = colours_of(scheme)
+    return ";".join(f"--{f.name}:{getattr(shades, f.name)}" for f in fields(shades))

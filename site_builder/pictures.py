@@ -16,6 +16,8 @@ from site_builder.views import FileCopy, ImageCopy, ImageFiles, ImageSource
 
 # Feeds show pictures in a narrow column, and mail programs in a narrower one.
 FEED_WIDTH = 800
+# Formats of mail: Gmail shows no SVG, Outlook neither that nor WebP or AVIF.
+IN_MAIL = (".gif", ".jpeg", ".jpg", ".png")
 # A width this close to the widest is not worth a file.
 _CLOSE = 0.9
 # Smaller than this, a picture is an icon, and one file is the lightest.

@@ -590,7 +590,11 @@ def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:
     """Return how many files of each kind there are, and how many were made for this build."""
     kinds = {page.path: page.kind for page in pages}
     totals: dict[str, int] = dict.fromkeys(
-        "article company list page feed search redirect image file machine".split(), 0
+        (
+            *("article", "company", "edition", "list", "page", "feed"),
+            *("search", "redirect", "image", "file", "machine"),
+        ),
+        0,
     )
     made = dict(totals)
     for item in items:

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from site_builder import memory as memories
+from site_builder.emailing import mail_of
 from site_builder.fingerprint import digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
-from site_builder.imaging import fetch
+from site_builder.imaging import fetch, look_at_all
 from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress, Refused
@@ -21,6 +22,9 @@ from site_builder.publish import Item
 from site_builder.templates import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.views import CardFile, FileCopy, ImageCopy
+
+# The folder of a letter on show; no slug begins with an underscore.
+LETTERS = "_email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,15 @@ class Preview:
 class Workshop:
     """What a process that builds a site again and again keeps at hand, for speed alone.
 
-    `tidy` it when there is time, `close` it at the end.
+    `letter` is the number of the edition that is to be seen as an e-mail too. `tidy` it when there
+    is time, `close` it at the end.
     """
 
     site: Path
     memory: Memory
     cache: ImageCache
     made: Made | None = None
+    letter: int | None = None
     tools: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
@@ -85,11 +91,16 @@ class Workshop:
         self.memory.close()
 
 
-def open_workshop(site: Path) -> Workshop:
-    """Return a workshop for *site* that knows what earlier builds have found out."""
+def open_workshop(site: Path, letter: int | None = None) -> Workshop:
+    """Return a workshop for *site*, and for edition *letter* of it, that knows what earlier builds
+    have found out.
+    """
     folder = site / memories.FOLDER
     return Workshop(
-        site=site, memory=memories.open_memory(folder), cache=ImageCache(folder / IMAGES)
+        site=site,
+        memory=memories.open_memory(folder),
+        cache=ImageCache(folder / IMAGES),
+        letter=letter,
     )
 
 
@@ -123,12 +134,23 @@ def preview(
         gone = problem("file.unreadable", str(error.filename), reason=reason)
         return Refused(problems=in_order([*made.problems, gone]))
     workshop.made = made
+    warnings = made.problems
+    if workshop.letter is not None:
+        looked = look_at_all(inputs, workshop.memory, site, jobs)
+        mail = mail_of(made.catalogue, workshop.letter, inputs, looked, workshop.memory.text)
+        if isinstance(mail, Refused):
+            return Refused(problems=in_order([*made.problems, *mail.problems]))
+        warnings = in_order([*made.problems, *mail.problems])
+        shown |= {
+            f"{LETTERS}/{name}": Shown(key=digest_bytes(data), content=data)
+            for name, data in mail.at_home().items()
+        }
     return Preview(
         files=shown,
         assets=made.site.assets,
         urls=urls_of(config),
         made=sum(item.content is not None for item in made.items),
-        problems=made.problems,
+        problems=warnings,
     )
 
 

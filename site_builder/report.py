@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _KINDS = {
     "article": ("article", "articles", "article", "articles"),
     "company": ("company page", "company pages", "page d’entreprise", "pages d’entreprises"),
+    "edition": ("edition", "editions", "édition", "éditions"),
     "list": ("list", "lists", "liste", "listes"),
     "page": ("page", "pages", "page", "pages"),
     "feed": ("feed", "feeds", "flux", "flux"),

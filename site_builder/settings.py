@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from site_builder.kinds import FLAG, LINE, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.schema import entry, many, nested
+from site_builder.services import SERVICES
 from site_builder.zones import zone
 
 _EMAIL = pattern(
@@ -12,6 +13,20 @@ _EMAIL = pattern(
     what="an e-mail address",
     what_fr="une adresse électronique",
     example="redaction@example.org",
+)
+# What every mail server takes, without the extensions that let in other alphabets.
+MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+"
+_MAILBOX = pattern(
+    MAILBOX,
+    what="an e-mail address",
+    what_fr="une adresse électronique",
+    example="lettre@example.org",
+)
+_LIST_ID = pattern(
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}",
+    what="the identity of a list",
+    what_fr="l’identité d’une liste",
+    example="lettre.example.org",
 )
 _BASE_URL = pattern(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -103,6 +118,17 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """How the issues of the letter are shown on the site."""
+
+    articles: str = entry(
+        choice("summary", "full"),
+        "Articles on the page of an edition: their summary, or the whole text.",
+        default="summary",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Markdown:
     """How articles are written."""
 
@@ -137,6 +163,49 @@ class Navigation:
         default=None,
     )
     per_page: int = entry(whole(1, 500), "Articles on a page of a list.", default=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """The letter as it leaves: who sends it, and through which service."""
+
+    from_name: str | None = entry(
+        LINE, "Name of the sender; default: title of the newsletter.", default=None
+    )
+    from_address: str | None = entry(
+        _MAILBOX, "Address of the sender; default: that of the publisher.", default=None
+    )
+    reply_to: str | None = entry(_MAILBOX, "Where answers go; default: the sender.", default=None)
+    service: str = entry(
+        choice(*SERVICES),
+        "What sends it: its tags stand for the subscriber's own links.",
+        default="smtp",
+    )
+    articles: str = entry(
+        choice("full", "summary"), "Articles in the letter: whole, or summed up.", default="full"
+    )
+    max_size: int = entry(
+        whole(20, 1000),
+        "Kilobytes of HTML at most: beyond, the last articles are summed up. Gmail shows 102.",
+        default=100,
+    )
+    greeting: str | None = entry(
+        LINE, "First words, where {name} is a first name: « Bonjour {name}, ».", default=None
+    )
+    name_tag: str | None = entry(
+        LINE, "How the service spells the first name; default: its usual tag.", default=None
+    )
+    web_version: str = entry(
+        choice("site", "service"),
+        "Page to read instead: that of the edition here, or the copy the service keeps.",
+        default="site",
+    )
+    unsubscribe: str | None = entry(
+        WEB_URL, "Page to unsubscribe, where the service has none of its own.", default=None
+    )
+    list_id: str | None = entry(
+        _LIST_ID, "Identity of the list, for ever; default: from base_url.", default=None
+    )
 
 
 _TYPOGRAPHY_SPACE = choice("nbsp", "nnbsp")
@@ -350,6 +419,7 @@ class Config:
     publisher: Publishing | None = entry(nested(Publishing), "Publisher.", default=None)
     urls: Folders = entry(nested(Folders), "Folders of the URLs.", default=Folders())
     feeds: Feeds = entry(nested(Feeds), "Feeds.", default=Feeds())
+    editions: Editions = entry(nested(Editions), "Issues of the letter.", default=Editions())
     typography: Typography = entry(nested(Typography), "Typography.", default=Typography())
     markdown: Markdown = entry(nested(Markdown), "Markdown.", default=Markdown())
     navigation: Navigation = entry(nested(Navigation), "Menus and lists.", default=Navigation())
@@ -359,7 +429,7 @@ class Config:
     search: Search = entry(nested(Search), "Search.", default=Search())
     companies: Companies = entry(nested(Companies), "Companies.", default=Companies())
     rights: Rights = entry(nested(Rights), "Rights.", default=Rights())
-    email: Reserved = entry(nested(Reserved), "E-mail; no key yet.", default=Reserved())
+    email: Email = entry(nested(Email), "The letter by e-mail.", default=Email())
 
     @property
     def zone(self) -> ZoneInfo:

@@ -84,6 +84,15 @@ class Urls:
     def month(self, year: int, month: int) -> str:
         return f"{self.folders.archives}/{year:04}/{month:02}/{INDEX}"
 
+    def edition(self, number: int) -> str:
+        return f"{self.folders.editions}/{number}/{INDEX}"
+
+    def editions(self, page: int = 1) -> str:
+        return paginated(f"{self.folders.editions}/", page)
+
+    def editions_feed(self) -> str:
+        return f"{self.folders.editions}/feed.xml"
+
     def static_page(self, slug: str) -> str:
         return f"{slug}/{INDEX}"
 

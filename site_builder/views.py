@@ -50,13 +50,15 @@ class Prose:
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
     page is made. `links` are those to put around names: from, to, address, in order.
     `pictures` are the files of those references that are pictures, None for the others; empty
-    when none is.
+    when none is. One of several texts of a page has a `scope`: its ids begin
+    with it, and its headings stand one level lower.
     """
 
     digest: str
     hrefs: tuple[str, ...]
     links: tuple[tuple[int, int, str], ...] = ()
     pictures: tuple[ImageFiles | None, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +292,7 @@ class SiteView:
     feeds_page: str | None
     companies: str
     archives: str
+    editions: str | None
     tags: str
     authors: str
     search: str | None
@@ -355,6 +358,7 @@ class ArticlePage:
     tags: tuple[Link, ...]
     mentions: tuple[Link, ...]
     image: Picture | None
+    edition: Link | None
     minutes: int
     outline: tuple[OutlineEntry, ...]
     body: Prose | Html
@@ -479,6 +483,68 @@ class ArchivesPage:
     crumbs: tuple[Link, ...]
     title: str
     years: tuple[tuple[Counted, tuple[Counted, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionCard:
+    """An edition as their list shows it: how many articles it has, a status like theirs."""
+
+    number: int
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    count: int
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionsPage:
+    """`editions.html`: the issues of the letter by year, newest first; `count` is that of all."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    count: int
+    years: tuple[tuple[str, tuple[EditionCard, ...]], ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionArticle:
+    """An article in an edition: `anchor` is its id there, `image` and `body` are None where the
+    summary stands, `status` is that of its card.
+    """
+
+    anchor: str
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    authors: tuple[Link, ...]
+    companies: tuple[Link, ...]
+    minutes: int
+    status: str | None
+    image: Picture | None
+    body: Prose | Html | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPage:
+    """`edition.html`: an issue of the letter: editorial, articles, neighbours in number. `status`
+    is that of its card.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    number: int
+    title: str
+    date: Moment
+    editorial: Prose | Html | None
+    articles: tuple[EditionArticle, ...]
+    newer: Link | None
+    older: Link | None
+    status: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -712,6 +778,7 @@ class FeedItem:
     summary: str
     image: Enclosure | None
     body: Prose | Html
+    links: tuple[Link, ...] = ()  # written as a list below the body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -754,6 +821,84 @@ class FileCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmailPicture:
+    """A picture in a letter. `shown` unless mail programs cannot: its words then stand in."""
+
+    url: str
+    alt: str
+    caption: str | None
+    credit: str | None
+    width: int
+    height: int
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailArticle:
+    """An article in a letter; `body` is None where its summary stands. Addresses are absolute."""
+
+    title: str
+    url: str
+    date: Moment
+    summary: str
+    authors: tuple[str, ...]
+    companies: tuple[Link, ...]
+    minutes: int
+    image: EmailPicture | None
+    body: Prose | Html | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """The colours of a scheme (`#rrggbb`), and the shades mixed from them."""
+
+    paper: str
+    ink: str
+    accent: str
+    quiet: str
+    line: str
+    wash: str
+    tint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLook:
+    """How a letter looks: by day, by night where the mail program knows it, and its letters."""
+
+    light: Colours
+    dark: Colours
+    text_font: str
+    title_font: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailPage:
+    """`email/edition.html`, `email/style.css` and `email/text.html`: an edition as it is sent.
+
+    `address` is that of its page. `greeting`, `web`, `unsubscribe` and `postal` may hold tags that
+    the service fills in.
+    """
+
+    language: str
+    newsletter: str
+    description: str
+    home: str
+    number: int
+    title: str
+    date: Moment
+    preheader: str
+    greeting: str | None
+    editorial: Prose | Html | None
+    articles: tuple[EmailArticle, ...]
+    address: str
+    web: str
+    unsubscribe: str
+    postal: str | None
+    publisher: str | None
+    look: MailLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexFile:
     """A file of a search index."""
 
@@ -787,6 +932,8 @@ View = (
     | MapPage
     | IndexPage
     | ArchivesPage
+    | EditionsPage
+    | EditionPage
     | TextPage
     | SearchPage
     | LegalPage

@@ -47,6 +47,12 @@ def other(*lines: str, path: str = OTHER) -> Files:
     return {path: "\n".join(["---", *top, "---", "", "Google répond.", ""])}
 
 
+def edition(number: int, *lines: str) -> Files:
+    """Return an edition with *lines* in its front matter."""
+    top = (f"number: {number}", f"title: Numéro {number}", "date: 2023-07-21", *lines)
+    return {f"content/editions/{number:03}.md": "\n".join(["---", *top, "---", ""])}
+
+
 EXAMPLES: dict[str, Files] = {
     "file.empty": {ARTICLE: ""},
     "file.control-character": body("Un caractère \u0007 invisible."),
@@ -191,6 +197,18 @@ EXAMPLES: dict[str, Files] = {
     },
     "output.same-path": {"content/feed.xml": "<rss/>"},
     "output.case": {"content/Lama.txt": "a", "content/lama.txt": "b"},
+    "config.email-name": settings('[email]\ngreeting = "Bonjour {name},"'),
+    "edition.no-article": edition(1, "articles: [lama]"),
+    "edition.same-number": {
+        **edition(1),
+        "content/editions/premier.md": edition(1)["content/editions/001.md"],
+    },
+    "edition.gap": {**edition(1), **edition(4)},
+    "edition.twice": {**edition(1, "articles: [llama]"), **edition(2, "articles: [llama]")},
+    "edition.unpublished": {**edition(1, "articles: [bard]"), **other("draft: true")},
+    "edition.disagrees": {**edition(1, "articles: [llama]"), **keys("edition: 2"), **edition(2)},
+    "edition.not-listed": {**edition(1, "articles: [bard]"), **other(), **keys("edition: 1")},
+    "edition.unknown": {**edition(1, "articles: [bard]"), **other(), **keys("edition: 7")},
 }
 
 # Code → the situation, in English and in French.
@@ -346,5 +364,61 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "link.unasked": (
         "More links than `--time-limit` leaves time for.",
         "Plus de liens que `--time-limit` ne laisse le temps d’en demander.",
+    ),
+    "edition.nothing-new": (
+        "`edition new` when the last edition holds the last article.",
+        "`edition new` quand la dernière édition contient le dernier article.",
+    ),
+    "edition.exists": (
+        "`edition new` where another edition lies under the name of the next number.",
+        "`edition new` là où une autre édition porte le nom de fichier du numéro suivant.",
+    ),
+    "email.no-edition": (
+        "`email 143` before `edition new` made it.",
+        "`email 143` avant qu’`edition new` ne l’ait créée.",
+    ),
+    "email.no-sender": (
+        "A site.toml with no address, neither in `[email]` nor in `[publisher]`.",
+        "Un site.toml sans adresse, ni dans `[email]` ni dans `[publisher]`.",
+    ),
+    "email.cut": (
+        "An edition of twelve long articles, whole.",
+        "Une édition de douze longs articles entiers.",
+    ),
+    "email.too-big": (
+        "An edition of hundreds of articles.",
+        "Une édition de plusieurs centaines d’articles.",
+    ),
+    "email.no-server": (
+        "`email 142 --send-test camille@example.org` with no mail server declared.",
+        "`email 142 --send-test camille@example.org` sans serveur de courrier déclaré.",
+    ),
+    "email.setting": (
+        "`SITE_BUILDER_SMTP_SECURITY=ssl`.",
+        "`SITE_BUILDER_SMTP_SECURITY=ssl`.",
+    ),
+    "email.address": (
+        "`email 142 --send-test a@example.org,b@example.org`.",
+        "`email 142 --send-test a@example.org,b@example.org`.",
+    ),
+    "email.unreachable": (
+        "A slip in `SITE_BUILDER_SMTP_HOST`.",
+        "Une faute de frappe dans `SITE_BUILDER_SMTP_HOST`.",
+    ),
+    "email.no-security": (
+        "A mail server that knows no STARTTLS.",
+        "Un serveur de courrier qui ne connaît pas STARTTLS.",
+    ),
+    "email.certificate": (
+        "A mail server that made its own certificate, or is called by another name.",
+        "Un serveur de courrier au certificat fait maison, ou appelé par un autre nom.",
+    ),
+    "email.login": (
+        "A wrong `SITE_BUILDER_SMTP_PASSWORD`.",
+        "Un `SITE_BUILDER_SMTP_PASSWORD` erroné.",
+    ),
+    "email.refused": (
+        "A mail server that does not send for `from_address`.",
+        "Un serveur de courrier qui n’envoie rien au nom de `from_address`.",
     ),
 }

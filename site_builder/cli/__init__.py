@@ -17,6 +17,8 @@ _COMMANDS = {
     "init": "init",
     "new": "new",
     "import": "importing",
+    "edition": "editions",
+    "email": "emailing",
     "serve": "serve",
     "check": "check",
     "build": "build",

@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 import sys
+import threading
+import webbrowser
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from site_builder.cli.site import SITE, fail, find_site, no_site, say
 from site_builder.ending import INTERRUPTED, Ended
 from site_builder.inputs import read_site_config
 from site_builder.pool import processors
-from site_builder.preview import Preview, Workshop, open_workshop, preview
+from site_builder.preview import LETTERS, Preview, Workshop, open_workshop, preview
 from site_builder.problems import Problem, problem
 from site_builder.progress import ProgressBar
 from site_builder.report import language_of
@@ -22,6 +24,7 @@ from site_builder.serving import (
     Scene,
     failed_text,
     is_loopback,
+    letter_text,
     open_port,
     open_text,
     port_text,
@@ -36,17 +39,18 @@ _EXAMPLES = """\b
 Examples:
   site-builder serve
   site-builder serve --port 8080"""
-
-
-@click.command(name="serve", epilog=_EXAMPLES)
-@SITE
-@click.option(
+PORT = click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
     help="Port to listen on; the next free one if it is in use, any free one for 0.",
 )
+
+
+@click.command(name="serve", epilog=_EXAMPLES)
+@SITE
+@PORT
 @click.option(
     "--host",
     default=LOOPBACK,
@@ -60,6 +64,11 @@ def command(*, site: Path | None, port: int, host: str) -> None:
     if found is None:
         fail(no_site(site), language)
         return
+    show(found, port, host, language)
+
+
+def show(site: Path, port: int, host: str, language: str, letter: int | None = None) -> None:
+    """Show *site*, and edition *letter* as an e-mail, until a signal ends it."""
     try:
         listening = open_port(host, port)
     except OSError as error:
@@ -70,11 +79,11 @@ def command(*, site: Path | None, port: int, host: str) -> None:
         click.echo(port_text(port, language), err=True)
     if not is_loopback(host):
         click.echo(open_text(host, language), err=True)
-    workshop = open_workshop(found.resolve())
+    workshop = open_workshop(site.resolve(), letter)
     status = INTERRUPTED
     try:
         scene = _first_scene(workshop, language)
-        config, _, _ = read_site_config(found)
+        config, _, _ = read_site_config(site)
         prefix = urls_of(config).prefix if config is not None else ""
         _say_problems(scene.problems, language)
         status = 0  # from here on, Ctrl-C is how it is meant to end
@@ -85,7 +94,7 @@ def command(*, site: Path | None, port: int, host: str) -> None:
             scene,
             now=_now,
             tell=lambda rebuilt: _say(rebuilt, language),
-            ready=lambda: click.echo(welcome_text(url_of(listening, prefix), language)),
+            ready=lambda: _welcome(url_of(listening, prefix), letter, language),
             language=language,
         )
     except KeyboardInterrupt:
@@ -94,6 +103,15 @@ def command(*, site: Path | None, port: int, host: str) -> None:
         sys.exit(status if ended.code == INTERRUPTED else ended.code)
     finally:
         workshop.close()
+
+
+def _welcome(url: str, letter: int | None, language: str) -> None:
+    click.echo(welcome_text(url, language))
+    if letter is not None:
+        address = f"{url}{LETTERS}/{letter}.html"
+        click.echo(letter_text(address, language))
+        # A browser of the terminal would keep the server waiting.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def _now() -> dt.datetime:

@@ -16,8 +16,10 @@ from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.company_lists import company_lists
+from site_builder.plan.editions import edition_feed, edition_links, edition_pages
 from site_builder.plan.feeds import feed_pages, feeds_page
 from site_builder.plan.legal import legal_pages, legal_paths
+from site_builder.plan.letters import letter
 from site_builder.plan.lists import author_pages, home_pages, tag_pages
 from site_builder.plan.machines import (
     machine_pages,
@@ -39,6 +41,7 @@ from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
+    EditionPage,
     Link,
     Picture,
     Prose,
@@ -48,7 +51,7 @@ from site_builder.views import (
     View,
 )
 
-__all__ = ["plan"]
+__all__ = ["copies", "desk_of", "letter", "plan"]
 
 
 def plan(
@@ -65,32 +68,13 @@ def plan(
     urls = urls_of(config)
     found = tuple(media)
     copied = dict(copies(found, catalogue, urls))
-    album = develop(copied, looked, config.images, urls)
+    desk = desk_of(catalogue, config, copied, assets, typeset, looked)
     # Of files that are published as they are: what a copy weighs is known once it is made.
     sizes = {
         urls.href(copied[m.path].path): m.size
         for m in found
-        if m.path in copied and album.is_whole(urls.href(copied[m.path].path))
+        if m.path in copied and desk.album.is_whole(urls.href(copied[m.path].path))
     }
-    bare = Desk(
-        config=config,
-        urls=urls,
-        catalogue=catalogue,
-        typeset=typeset,
-        company_names={g.slug: typeset(g.name) for g in catalogue.companies},
-        tag_names={g.slug: typeset(g.name) for g in catalogue.tags},
-        author_names={g.slug: typeset(g.name) for g in catalogue.authors},
-        shared=catalogue.beside(),
-        known=destinations(catalogue, config, urls, copied, assets),
-        album=album,
-        cards={},
-        social={},
-    )
-    desk = replace(
-        bare,
-        cards={a.source: compose.card(a, bare) for a in catalogue.articles},
-        social=dict(social_images(bare)),
-    )
     articles, problems = _sorted_out(article_pages(desk))
     others, more = _sorted_out(
         chain(
@@ -101,6 +85,7 @@ def plan(
             tag_pages(desk),
             author_pages(desk),
             archive_pages(desk),
+            edition_pages(desk),
             static_pages(desk),
             legal_pages(desk),
             feeds_page(desk),
@@ -113,6 +98,7 @@ def plan(
         *_files(copied.values(), read, desk),
         *map(asset_page, assets),
         *feed_pages(desk, articles, sizes),
+        *edition_feed(desk),
         *redirect_pages(desk),
         headers(config, urls),
         *machine_pages(desk),
@@ -125,6 +111,39 @@ def plan(
         pages=tuple(pages),
         portions=tuple(portions(desk)),
         problems=(*problems, *more, *_faulty_files(desk, [*problems, *more]), *_clashes(pages)),
+    )
+
+
+def desk_of(
+    catalogue: Catalogue,
+    config: Config,
+    copied: Mapping[str, Page],
+    assets: tuple[PlannedAsset, ...],
+    typeset: Callable[[str], str],
+    looked: Mapping[str, ImageFacts | ImageFault],
+) -> Desk:
+    """Return what composing the pages of the site needs; *copied* are its files, by source."""
+    urls = urls_of(config)
+    bare = Desk(
+        config=config,
+        urls=urls,
+        catalogue=catalogue,
+        typeset=typeset,
+        company_names={g.slug: typeset(g.name) for g in catalogue.companies},
+        tag_names={g.slug: typeset(g.name) for g in catalogue.tags},
+        author_names={g.slug: typeset(g.name) for g in catalogue.authors},
+        shared=catalogue.beside(),
+        known=destinations(catalogue, config, urls, copied, assets),
+        album=develop(copied, looked, config.images, urls),
+        cards={},
+        editions={},
+        social={},
+    )
+    return replace(
+        bare,
+        cards={a.source: compose.card(a, bare) for a in catalogue.articles},
+        editions=dict(edition_links(bare)),
+        social=dict(social_images(bare)),
     )
 
 
@@ -157,7 +176,15 @@ def _shown(view: View) -> Iterator[str]:
             | AuthorPage(body=Prose() as body)
             | TextPage(body=Prose() as body)
         ):
-            yield from (h for h, p in zip(body.hrefs, body.pictures, strict=False) if p)
+            yield from _pictures(body)
+        case EditionPage():
+            for text in (view.editorial, *(article.body for article in view.articles)):
+                if isinstance(text, Prose):
+                    yield from _pictures(text)
+
+
+def _pictures(text: Prose) -> Iterator[str]:
+    return (href for href, shown in zip(text.hrefs, text.pictures, strict=False) if shown)
 
 
 def _faulty_files(desk: Desk, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -185,11 +212,12 @@ def _site_view(desk: Desk, assets: tuple[PlannedAsset, ...]) -> SiteView:
         locale=config.language.replace("-", "_") if "-" in config.language else "fr_FR",
         url=urls.url(urls.home()),
         home=urls.href(urls.home()),
-        menu=compose.menu_of(config, urls, desk.catalogue.pages),
+        menu=compose.menu_of(config, urls, desk.catalogue),
         feeds=compose.site_feeds(desk),
         feeds_page=urls.href(urls.feeds()) if config.feeds.enabled else None,
         companies=urls.href(urls.companies()),
         archives=urls.href(urls.archives()),
+        editions=urls.href(urls.editions()) if desk.catalogue.issues else None,
         tags=urls.href(urls.tags()),
         authors=urls.href(urls.authors()),
         search=urls.href(urls.search()) if config.search.enabled else None,
@@ -217,6 +245,7 @@ def _footer(desk: Desk) -> tuple[Link, ...]:
         compose.link("Entreprises", urls.companies(), desk),
         compose.link("Thèmes", urls.tags(), desk),
         compose.link("Rédaction", urls.authors(), desk),
+        *([compose.link("Éditions", urls.editions(), desk)] if desk.catalogue.issues else []),
         compose.link("Archives", urls.archives(), desk),
         *([compose.link("Recherche", urls.search(), desk)] if config.search.enabled else ()),
         *(compose.link(title, path, desk) for title, path in legal_paths(desk)),

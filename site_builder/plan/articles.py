@@ -40,6 +40,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             tags=compose.tags_of(article, desk),
             mentions=compose.mentions_of(article, desk),
             image=image,
+            edition=desk.editions.get(article.source),
             minutes=article.minutes,
             outline=compose.outline(article.body),
             body=body,

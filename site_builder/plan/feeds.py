@@ -112,6 +112,7 @@ def _groups(desk: Desk) -> tuple[FeedGroup, ...]:
 
     every = (
         FeedGroup(title="Tous les articles", entries=(site,)),
+        FeedGroup(title="La lettre", entries=_editions(desk)),
         FeedGroup(
             title="Entreprises",
             entries=entries(
@@ -130,6 +131,13 @@ def _groups(desk: Desk) -> tuple[FeedGroup, ...]:
         ),
     )
     return tuple(group for group in every if group.entries)
+
+
+def _editions(desk: Desk) -> tuple[FollowedPage, ...]:
+    if not desk.catalogue.issues:
+        return ()
+    url = desk.urls.href(desk.urls.editions())
+    return (FollowedPage(label="Éditions", url=url, feeds=compose.edition_feeds(desk)),)
 
 
 def _absolute(entry: FollowedPage, desk: Desk) -> FollowedPage:

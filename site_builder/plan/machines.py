@@ -15,6 +15,8 @@ from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
+    EditionPage,
+    EditionsPage,
     HomePage,
     Icon,
     ListPage,
@@ -170,5 +172,9 @@ def _lastmod(view: View) -> str | None:
             return (view.updated or view.date).iso
         case HomePage() | CompanyPage() | PairPage() | ListPage() | AuthorPage():
             return view.cards[0].date.iso if view.cards else None
+        case EditionPage():
+            return view.date.iso
+        case EditionsPage():
+            return view.years[0][1][0].date.iso
         case _:
             return None

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import feed_forms, page_count
-from site_builder.items import Article, Company, Image, StaticPage
+from site_builder.items import Article, Company, Edition, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
 from site_builder.plan.together import former_pairs, shown_pairs
@@ -37,7 +37,12 @@ def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator
     }
     records = catalogue.registry.records.values()
     shown_later = {path for a in catalogue.waiting for path in _shown(a)}
-    shown: list[Article | StaticPage | Company] = [*catalogue.articles, *catalogue.pages, *records]
+    shown: list[Article | StaticPage | Company | Edition] = [
+        *catalogue.articles,
+        *catalogue.pages,
+        *records,
+        *(issue.edition for issue in catalogue.issues),
+    ]
     for item in shown:
         shown_later.difference_update(_shown(item))
     for file in media:
@@ -54,7 +59,7 @@ def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator
         yield file.path, Page(path=path, kind="file", recipe="copy", view=view, origin=file.path)
 
 
-def _shown(item: Article | StaticPage | Company) -> Iterator[str]:
+def _shown(item: Article | StaticPage | Company | Edition) -> Iterator[str]:
     """Yield the files of `content/` that *item* may show or link to, as far as their names tell."""
     targets = [ref.target for ref in item.body.refs]
     match item:
@@ -88,6 +93,9 @@ def destinations(
     texts |= {c.source: (urls.company(c.slug), c.body) for c in records}
     authors = catalogue.author_records.values()
     texts |= {a.source: (urls.author(a.slug), a.body) for a in authors}
+    texts |= {
+        i.edition.source: (urls.edition(i.edition.number), i.edition.body) for i in catalogue.issues
+    }
     sources = {source: path for source, (path, _) in texts.items()}
     sources |= {source: page.path for source, page in copied.items()}
     paths = {*sources.values(), *(asset.path for asset in assets)}
@@ -165,12 +173,22 @@ def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[st
     for article in catalogue.articles:
         yield urls.year(article.date.year)
         yield urls.month(article.date.year, article.date.month)
+    if catalogue.issues:
+        pages = page_count(len(catalogue.issues), per_page)
+        yield from (urls.editions(number + 1) for number in range(pages))
     if config.search.enabled:
         yield urls.search()
     if config.feeds.enabled:
-        yield from (urls.feeds(), urls.feed_list())
-        yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
-        yield from (urls.author_feed(group.slug) for group in catalogue.authors)
+        yield from _feed_paths(catalogue, config, urls)
+
+
+def _feed_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:
+    """Yield the paths of every feed, and of what lists them."""
+    yield from (urls.feeds(), urls.feed_list())
+    if catalogue.issues:
+        yield urls.editions_feed()
+    yield from (urls.tag_feed(group.slug) for group in catalogue.tags)
+    yield from (urls.author_feed(group.slug) for group in catalogue.authors)
     former = chain.from_iterable(catalogue.registry.former_slugs().values())
     followed = (*former, *(group.slug for group in catalogue.companies))
     for form in feed_forms(config):

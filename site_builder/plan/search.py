@@ -7,6 +7,7 @@ from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.items import Article, Company
 from site_builder.pages import Entry, Page, Portion
+from site_builder.plan.editions import summary
 from site_builder.plan.policy import page_policy
 from site_builder.views import Option, SearchPage
 
@@ -46,11 +47,11 @@ def search_pages(desk: Desk) -> Iterator[Page]:
 
 
 def portions(desk: Desk) -> Iterator[Portion]:
-    """Yield what is searched: home, companies and pages, then the articles period by period."""
+    """Yield what is searched: home, companies, editions, pages, then articles period by period."""
     if not desk.config.search.enabled:
         return
     yield Portion(
-        name=_FIRST, entries=(_home_entry(desk), *_company_entries(desk), *_page_entries(desk))
+        name=_FIRST, entries=(_home_entry(desk), *_company_entries(desk), *_text_entries(desk))
     )
     for name, articles in _periods(desk.catalogue.articles):
         yield Portion(name=name, entries=tuple(_article_entry(a, desk) for a in articles))
@@ -128,7 +129,18 @@ def _home_entry(desk: Desk) -> Entry:
     )
 
 
-def _page_entries(desk: Desk) -> Iterator[Entry]:
+def _text_entries(desk: Desk) -> Iterator[Entry]:
+    for issue in desk.catalogue.issues:
+        edition = issue.edition
+        yield Entry(
+            url=desk.urls.href(desk.urls.edition(edition.number)),
+            title=edition.title,
+            about=f"Édition {edition.number}, {compose.moment(edition.date).words}",
+            summary=summary(issue),
+            body=edition.body.digest,
+            names=(),
+            facets=(),
+        )
     for page in desk.catalogue.pages:
         yield Entry(
             url=desk.urls.href(desk.urls.static_page(page.slug)),

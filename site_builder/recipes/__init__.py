@@ -9,10 +9,12 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
 from site_builder.pages import Page
 from site_builder.problems import problem
+from site_builder.recipes.absolute import absolute
 from site_builder.recipes.data import write_data
-from site_builder.recipes.fill import away, filled
+from site_builder.recipes.fill import away, filled, html_of
 from site_builder.recipes.json_feed import json_feed, json_item
-from site_builder.recipes.private import keep_page_private, keep_style_private
+from site_builder.recipes.private import keep_letter_private, keep_page_private, keep_style_private
+from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, asset_shown, render
 from site_builder.views import (
@@ -30,7 +32,15 @@ from site_builder.views import (
     WebManifest,
 )
 
-__all__ = ["RECIPES", "Kitchen", "make"]
+__all__ = [
+    "RECIPES",
+    "Kitchen",
+    "absolute",
+    "for_screens",
+    "html_of",
+    "keep_letter_private",
+    "make",
+]
 
 # Items of feeds kept at hand, some ten kilobytes each: memory must not grow with the site.
 _MOST_ITEMS = 4096

@@ -11,22 +11,29 @@ from site_builder.views import (
     ArticlePage,
     AuthorPage,
     CompanyPage,
+    EditionPage,
     FeedItem,
     Html,
     ImageFiles,
+    Link,
     Prose,
     TextPage,
     View,
 )
 
 _HOLE = re.compile("\0([0-9]+)\0")
+# A tag, with its quoted values whole: they may hold a `>`.
+_TAG = re.compile(r"""<(/?[A-Za-z][A-Za-z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_ID = re.compile(r"""(\sid=["']?)(?=[^"'\s>])""")
+_HEADING = re.compile(r"(/?h)([1-5])\Z", re.I)
 
 
 def away(item: FeedItem, text: Callable[[str], str]) -> FeedItem:
     """Return *item* with its body as HTML for readers elsewhere."""
     if not isinstance(item.body, Prose):
         return item
-    return replace(item, body=Html(absolute(html_of(item.body, text), item.url)))
+    html = absolute(html_of(item.body, text), item.url) + _list_of(item.links)
+    return replace(item, body=Html(html), links=())
 
 
 def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
@@ -35,6 +42,8 @@ def html_of(prose: Prose, text: Callable[[str], str]) -> Html:
     html = _linked(text(prose.digest), prose.links)
     if prose.pictures:
         html = _pictured(html, prose.pictures)
+    if prose.scope:
+        html = _scoped(html, prose.scope)
     return Html(_HOLE.sub(lambda hole: escape(hrefs[int(hole[1])]), html))
 
 
@@ -94,10 +103,42 @@ def _linked(html: str, links: tuple[tuple[int, int, str], ...]) -> str:
     return "".join((*pieces, html[done:]))
 
 
+def _scoped(html: str, scope: str) -> str:
+    """Return *html* as one of several texts of a page: ids of its own, headings one level lower."""
+
+    def tag(found: re.Match[str]) -> str:
+        name = _HEADING.sub(lambda h: f"{h[1]}{int(h[2]) + 1}", found[1])
+        attributes = _ID.sub(rf"\g<1>{scope}-", found[2])
+        return f"<{name}{attributes}>"
+
+    return _TAG.sub(tag, html)
+
+
+def _list_of(links: tuple[Link, ...]) -> str:
+    entries = (f'<li><a href="{escape(link.url)}">{escape(link.label)}</a></li>' for link in links)
+    return "\n".join(["\n<ul>", *entries, "</ul>"]) if links else ""
+
+
 def filled(view: View, text: Callable[[str], str]) -> View:
     """Return *view* with HTML where it held `Prose`. `text(digest)` gives the words of a body."""
+    if isinstance(view, EditionPage):
+        return replace(
+            view,
+            editorial=_on_screen(view.editorial, text),
+            articles=tuple(
+                replace(a, body=_on_screen(a.body, text, a.title)) for a in view.articles
+            ),
+        )
     if isinstance(view, ArticlePage | CompanyPage | AuthorPage | TextPage) and isinstance(
         view.body, Prose
     ):
         return replace(view, body=Html(for_screens(html_of(view.body, text))))
     return view
+
+
+def _on_screen(
+    found: Prose | Html | None, text: Callable[[str], str], title: str = ""
+) -> Html | None:
+    if not isinstance(found, Prose):
+        return found
+    return Html(for_screens(html_of(found, text), title))

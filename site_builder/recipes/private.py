@@ -1,6 +1,6 @@
 """Nothing is made that would ask another host for what site.toml does not declare."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
@@ -24,23 +24,24 @@ def keep_page_private(
     found = requests_elsewhere(html, _address(page, site), site.allowed)
     if not found:
         return
-    texts = {f"{TEMPLATES}/{name}": text for name, text in theme.sources.items()}
+    texts = _texts(theme)
     if page.origin:
         with suppress(OSError):  # gone since it was read: the page can still be named
             texts = {page.origin: file(page.origin).decode("utf-8-sig", "replace"), **texts}
     unknown: Where = (page.origin or f"{TEMPLATES}/{page.template}", 0, 0)
-    raise RenderFailed(
-        *(
-            _request(
-                address,
-                page,
-                next(
-                    (at for p, text in texts.items() if (at := _place(address, p, text))), unknown
-                ),
-            )
-            for address in found
-        )
-    )
+    shown = route(page.path)
+    raise RenderFailed(*(_request(one, shown, _found(one, texts, unknown)) for one in found))
+
+
+def keep_letter_private(
+    html: str, template: str, address: str, theme: Theme, allowed: Iterable[str]
+) -> None:
+    """Raise RenderFailed when a letter, made as *html* by *template*, does so: a picture that is
+    asked for elsewhere tells who reads, and when. *address* is that of its page.
+    """
+    if found := requests_elsewhere(html, address, allowed):
+        texts, unknown = _texts(theme), (f"{TEMPLATES}/{template}", 0, 0)
+        raise RenderFailed(*(_request(one, template, _found(one, texts, unknown)) for one in found))
 
 
 def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> None:
@@ -51,7 +52,10 @@ def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> Non
     if found := styles_elsewhere(css, _address(page, site), site.allowed):
         path = asset_shown(page.view.origin)
         raise RenderFailed(
-            *(_request(one, page, _place(one, path, source) or (path, 0, 0)) for one in found)
+            *(
+                _request(one, route(page.path), _place(one, path, source) or (path, 0, 0))
+                for one in found
+            )
         )
 
 
@@ -59,10 +63,18 @@ def _address(page: Page, site: SiteView) -> str:
     return urljoin(site.url, route(page.path)[1:])
 
 
-def _request(address: str, page: Page, where: Where) -> Problem:
+def _texts(theme: Theme) -> dict[str, str]:
+    return {f"{TEMPLATES}/{name}": text for name, text in theme.sources.items()}
+
+
+def _found(address: str, texts: Mapping[str, str], unknown: Where) -> Where:
+    return next((at for p, text in texts.items() if (at := _place(address, p, text))), unknown)
+
+
+def _request(address: str, page: str, where: Where) -> Problem:
     parts = urlsplit(address)
     host = f"{parts.scheme or 'https'}://{parts.netloc}"
-    return problem("privacy.request", *where, page=route(page.path), address=address, host=host)
+    return problem("privacy.request", *where, page=page, address=address, host=host)
 
 
 def _place(address: str, path: str, text: str) -> Where | None:

@@ -6,6 +6,7 @@ from site_builder.serving.server import open_port, serve, url_of
 from site_builder.serving.stage import Scene
 from site_builder.serving.words import (
     failed_text,
+    letter_text,
     open_text,
     port_text,
     rebuilt_text,
@@ -18,6 +19,7 @@ __all__ = [
     "Scene",
     "failed_text",
     "is_loopback",
+    "letter_text",
     "open_port",
     "open_text",
     "port_text",

@@ -26,6 +26,14 @@ def welcome_text(url: str, language: str) -> str:
     return f"The site, with drafts and future articles: {url} (Ctrl-C to stop)"
 
 
+def letter_text(url: str, language: str) -> str:
+    """Return where a letter is to be seen, as HTML and as plain text; *url* ends in `.html`."""
+    plain = f"{url.removesuffix('.html')}.txt"
+    if language == "fr":
+        return f"La lettre\u00a0: {url}, en texte brut\u00a0: {plain}"
+    return f"The letter: {url}, as plain text: {plain}"
+
+
 def port_text(wanted: int, language: str) -> str:
     """Return that the port *wanted* is another program's."""
     if language == "fr":

@@ -72,6 +72,8 @@ EXPECTED = {
     "progress": {"sys.stderr.isatty", "time.monotonic", "time.perf_counter"},
     # Answers of other hosts are believed for a week, and nobody waits for them for ever.
     "web": {"socket.gaierror", "time.monotonic", "time.sleep", "time.time"},
+    # The name of a fault: a mail server that does not exist.
+    "sending": {"socket.gaierror"},
     # A new newsletter says which version its forge is to install.
     "scaffold": {"importlib.metadata.version"},
     # A new file appears whole, under a name of its own until then.

@@ -60,11 +60,11 @@ def test_the_templates_are_read() -> None:
 
 
 def test_one_room_says_that_text_is_html() -> None:
-    """`Html` is declared with the views, and made where a body takes the place of its name, and
-    where data for machines is written with its own escapes.
+    """`Html` is declared with the views, and made where a body takes the place of its name, where
+    it is made over for readers of mail, and where data for machines has its own escapes.
     """
     makers = {m.name for m in modules().values() for name, _ in calls(m.tree) if name == "Html"}
-    assert makers == {"linked_data", "recipes.fill"}
+    assert makers == {"linked_data", "mailing.bodies", "recipes.fill"}
     declared = {
         module.name
         for module in modules().values()

@@ -52,6 +52,8 @@ KINDS = (
     "auteurs/",
     "auteurs/camille-renard/",
     "archives/",
+    "editions/",
+    "editions/1/",
     "archives/2023/",
     "archives/2023/07/",
     "a-propos/",

@@ -38,6 +38,8 @@ ARTICLES = "content/articles"
 X = f"{ARTICLES}/x.md"
 Y = f"{ARTICLES}/y.md"
 META = "content/companies/meta.md"
+E = "content/editions/001.md"
+F = "content/editions/002.md"
 VALID = ("title: Titre", "date: 2023-07-18")
 
 Files = Mapping[str, str | bytes]
@@ -56,6 +58,11 @@ def with_body(body: str) -> Files:
 def with_lines(*lines: str) -> Files:
     """Return an article whose front matter has, from line 4 on, *lines*."""
     return {X: written(*VALID, *lines)}
+
+
+def edition(*lines: str) -> str:
+    """Return an edition whose front matter has, from line 4 on, *lines*."""
+    return written("title: Lettre", "date: 2023-07-20", *lines)
 
 
 def with_settings(text: str) -> Files:
@@ -530,6 +537,18 @@ SITE_WIDE: dict[str, Example] = {
         files={"content/feed.xml": "x", "content/index.html": "x"},
         expected=("content/feed.xml output.same-path", "content/index.html output.same-path"),
     ),
+    "an edition that names nothing we know": Example(
+        files={E: edition("number: 1", "articles: [lama]")},
+        expected=(f"{E}:5:12 edition.no-article",),
+    ),
+    "an edition that names a broken article: no echo": Example(
+        files={E: edition("number: 1", "articles: [x]"), X: written("title: T", "date: hier")},
+        expected=(f"{X}:3:7 front-matter.bad-date",),
+    ),
+    "two editions of one number": Example(
+        files={E: edition("number: 1"), F: edition("number: 1")},
+        expected=(f"{F}:4:9 edition.same-number",),
+    ),
     "images that differ by case": Example(
         files={"content/images/A.png": PNG, "content/images/a.png": PNG},
         expected=("content/images/a.png output.case",),
@@ -901,6 +920,10 @@ CONFIG: dict[str, Example] = {
         files=with_settings('[markdown]\nextensions = ["rien_de_tel"]\n'),
         expected=("site.toml:5:* config.extension",),
     ),
+    "a greeting that nobody completes": Example(
+        files=with_settings('[email]\ngreeting = "Bonjour {name},"\n'),
+        expected=("site.toml:5:* config.email-name",),
+    ),
     "two folders of one name": Example(
         files=with_settings('[urls]\narticles = "a"\ntags = "a"\n'),
         expected=("site.toml:6:* config.same-folder",),
@@ -1012,6 +1035,37 @@ TEMPLATES: dict[str, Example] = {
 }
 
 WARNINGS: dict[str, Example] = {
+    "a number that is missing": Example(
+        files={E: edition("number: 1"), F: edition("number: 4")},
+        expected=(f"{F}:4:9 edition.gap",),
+    ),
+    "an article in two editions": Example(
+        files={
+            E: edition("number: 1", "articles: [llama]"),
+            F: edition("number: 2", "articles: [2023-07-18-llama.md]"),
+        },
+        expected=(f"{F}:5:12 edition.twice",),
+    ),
+    "an article twice in an edition": Example(
+        files={E: edition("number: 1", "articles: [llama, articles/2023-07-18-llama.md]")},
+        expected=(f"{E}:5:19 edition.twice",),
+    ),
+    "an edition with a draft": Example(
+        files={E: edition("number: 1", "articles: [x]"), **with_lines("draft: true")},
+        expected=(f"{E}:5:12 edition.unpublished",),
+    ),
+    "an article that names another edition": Example(
+        files={E: edition("number: 1", "articles: [x]"), **with_lines("edition: 2")},
+        expected=(f"{X}:4:10 edition.disagrees",),
+    ),
+    "an article that its edition forgets": Example(
+        files={E: edition("number: 1", "articles: [llama]"), **with_lines("edition: 1")},
+        expected=(f"{X}:4:10 edition.not-listed",),
+    ),
+    "an article of no edition": Example(
+        files={E: edition("number: 1", "articles: [llama]"), **with_lines("edition: 7")},
+        expected=(f"{X}:4:10 edition.unknown",),
+    ),
     "colours that do not stand out": Example(
         files=with_settings('[theme.light]\naccent = "#ffd400"\n'),
         expected=("site.toml:5:* config.contrast",),
@@ -1503,6 +1557,9 @@ def test_every_code_has_an_example() -> None:
     }  # tests of their own, above
     # What `site-builder import` tells has its examples with the tests of that command.
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
+    # What `site-builder edition` and `email` tell has its examples in tests/mail.
+    codes |= {"edition.nothing-new", "edition.exists"}
+    codes |= {code for code in TEXTS if code.startswith("email.")}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}
     codes |= {"new.exists", "init.not-empty"}  # tests of these commands, in tests/unit

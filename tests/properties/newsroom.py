@@ -17,7 +17,7 @@ from site_builder.layout import packaged_theme
 from site_builder.manifest import MANIFEST
 from tests.site import png
 
-Kind = Literal["articles", "companies", "authors", "pages"]
+Kind = Literal["articles", "companies", "authors", "editions", "pages"]
 
 # Front matter: key → YAML values it may have; None leaves the key out.
 Values = tuple[str | None, ...]
@@ -68,6 +68,12 @@ FIELDS: Mapping[Kind, Mapping[str, Values]] = {
         "role": (None, "Rédactrice", "Pigiste"),
         "links": (None, "{Mastodon: https://social.example/@a}"),
     },
+    "editions": {
+        "number": ("1", "2", "3"),
+        "title": ("Une lettre", "Une « autre » lettre"),
+        "date": ("2023-07-18", "2023-08-02T07:00", "2024-01-05"),
+        "articles": (None, "[]", "[llama]", "[threads, 2023-08-01-puce]", "[puce, bref]"),
+    },
     "pages": {
         "title": ("À propos", "Mentions"),
         "slug": (None, None, "infos"),
@@ -91,6 +97,7 @@ PATHS: Mapping[Kind, tuple[str, ...]] = {
         "content/companies/autre.md",
     ),
     "authors": ("content/authors/ana.md", "content/authors/zoe.md"),
+    "editions": ("content/editions/001.md", "content/editions/002.md"),
     "pages": ("content/pages/a-propos.md", "content/pages/mentions.md"),
 }
 
@@ -148,6 +155,8 @@ SETTINGS: Mapping[tuple[str, str], Values] = {
     ("publisher", "name"): (None, '"Éditions de la Puce"'),
     ("urls", "articles"): (None, '"textes"'),
     ("urls", "companies"): (None, '"firmes"'),
+    ("editions", "articles"): (None, '"full"'),
+    ("urls", "editions"): (None, '"numeros"'),
     ("feeds", "enabled"): (None, "false"),
     ("feeds", "items"): (None, "1"),
     ("feeds", "company_items"): (None, "1"),
@@ -260,7 +269,11 @@ def _quoted(key: str, value: str) -> str:
 
 def first_piece(kind: Kind, mark: str = "") -> Piece:
     """Return the least that a file of *kind* must say; *mark* makes its text its own."""
-    required = {"articles": ("title", "date"), "pages": ("title",)}.get(kind, ("name",))
+    required = {
+        "articles": ("title", "date"),
+        "editions": ("number", "title", "date"),
+        "pages": ("title",),
+    }.get(kind, ("name",))
     return Piece(
         fields={key: value for key in required if (value := FIELDS[kind][key][0])},
         passages=(FIRST_PASSAGE, mark),

@@ -55,7 +55,16 @@ LONG_RUN = int(os.environ.get("HISTORIES", "0"))
 
 # What others put into the published folder, where no page ever goes.
 FOREIGN = ("CNAME", "articles/notes.txt", ".well-known/acme", "entreprises/meta/old.html~")
-KINDS: tuple[Kind, ...] = ("articles", "articles", "articles", "companies", "authors", "pages")
+# Articles change most.
+KINDS: tuple[Kind, ...] = (
+    "articles",
+    "articles",
+    "articles",
+    "companies",
+    "authors",
+    "editions",
+    "pages",
+)
 # Faults that no other state of the site can hide: the page with them is always made.
 CERTAIN = FAULTS.keys() - {"templates/author.html", "templates/list.html"}
 

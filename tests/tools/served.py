@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,13 +128,15 @@ class Served:
         return self.process.wait(PATIENCE)
 
 
-def launch(site: Path, *args: str, language: str = "en") -> "subprocess.Popen[str]":
-    """Start `site-builder serve` for *site*; errors come with the rest."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+def launch(
+    site: Path, *args: str, language: str = "en", command: Sequence[str] = ("serve",), **env: str
+) -> "subprocess.Popen[str]":
+    """Start `site-builder serve`, or another *command*, for *site*; errors come with the rest."""
+    kept = env | {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.Popen(
         [
             *(sys.executable, "-X", "faulthandler", "-m", "site_builder"),
-            *("serve", "--site", str(site), *args),
+            *(*command, "--site", str(site), *args),
         ],
         env={**kept, "PYTHONUTF8": "1", "SITE_BUILDER_LANG": language, "PYTHONUNBUFFERED": "1"},
         cwd=site,
@@ -156,9 +158,12 @@ def end_of(process: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
-def start(site: Path, *args: str, language: str = "en") -> Iterator[Served]:
+def start(
+    site: Path, *args: str, language: str = "en", command: Sequence[str] = ("serve",), **env: str
+) -> Iterator[Served]:
     """Serve *site* on a free port, and end the server afterwards."""
-    process = launch(site, *(args or ("--port", "0")), language=language)
+    args = args or ("--port", "0")
+    process = launch(site, *args, language=language, command=command, **env)
     try:
         yield Served(process)
     finally:

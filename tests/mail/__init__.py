@@ -1,0 +1,1 @@
+"""Letters: what mail programs, servers and readers get of an edition."""
