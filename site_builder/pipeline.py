@@ -51,6 +51,7 @@ from site_builder.templates import (
     RenderFailed,
     closures,
     environment,
+    keep_compiled,
     syntax_problems,
     templates_needed,
 )
@@ -65,6 +66,8 @@ MOST_SECONDS = 20
 _NAMED = "names in "
 # What is known of templates without a fault is remembered under this.
 _SOUND = "templates"
+# What a template was compiled to, before its name.
+_CODE = "code of "
 
 
 def build(
@@ -288,6 +291,7 @@ def make_site(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
+    _remember_compiled(env, inputs, memory)
     needed, faulty = _try_templates(env, inputs, planned.pages, memory)
     problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
@@ -322,6 +326,22 @@ def make_site(
         keys=keys,
         portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
+    """Let *env* compile only what no earlier build has compiled."""
+
+    def key(name: str, digest: str) -> str:
+        return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
+
+    def recall(name: str, digest: str) -> str | None:
+        known = memory.recall(f"{_CODE}{name}", key(name, digest)) is not None
+        return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
+
+    def keep(name: str, digest: str, code: str) -> None:
+        memory.keep(f"{_CODE}{name}", key(name, digest), (), code)
+
+    keep_compiled(env, recall, keep)
 
 
 def _try_templates(
@@ -426,6 +446,7 @@ def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, flo
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
+    yield from (f"{_CODE}{name}" for name in inputs.theme.sources)
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
