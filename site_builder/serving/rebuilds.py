@@ -83,7 +83,10 @@ class Rebuilds:
                 traceback.print_exc()
                 continue
             untidy += 1
-            self._stage.show(self._stage.scene.followed_by(built, problems))
+            shown = self._stage.scene
+            if not changed and problems == shown.problems and (built is None or not built.made):
+                continue  # a look whether anything had changed, and nothing had
+            self._stage.show(shown.followed_by(built, problems))
             tell(
                 Rebuilt(
                     changed=changed,

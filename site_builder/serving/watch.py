@@ -20,7 +20,8 @@ Tell = Callable[[Iterable[str]], None]
 
 
 async def watch(site: Path, tell: Tell, ending: asyncio.Event) -> None:
-    """Call *tell* with the paths of *site* that changed, until cancelled or *ending*.
+    """Call *tell* with the paths of *site* that changed, until cancelled or *ending*; once with
+    none, when the watch is there: what changed before, nobody saw.
 
     Folders that are watched may be deleted, moved and put back: the folder of the site itself is
     watched for that, not deep, as it also holds what was published, and much else.
@@ -35,6 +36,7 @@ async def watch(site: Path, tell: Tell, ending: asyncio.Event) -> None:
 async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
     async with asyncio.TaskGroup() as tasks:
         deep = tasks.create_task(_watch_folders(site, tell, ending, polling=polling))
+        tasks.create_task(_tell_when_settled(tell))
         async for changes in awatch(
             site,
             watch_filter=lambda _, path: Path(path).name in (FILE_NAME, *_ROOTS),
@@ -49,6 +51,11 @@ async def _watch(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool
                 deep = tasks.create_task(_watch_folders(site, tell, ending, polling=polling))
                 await asyncio.sleep(_SETTLING)
             tell(names)
+
+
+async def _tell_when_settled(tell: Tell) -> None:
+    await asyncio.sleep(_SETTLING)
+    tell(())
 
 
 async def _watch_folders(site: Path, tell: Tell, ending: asyncio.Event, *, polling: bool) -> None:
