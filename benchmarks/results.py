@@ -139,7 +139,7 @@ def drawing(measured: Measured) -> str:
 
     def x(count: float) -> float:
         span = (math.log10(count) - first) / ((last - first) or 1)
-        return _LEFT + span * (_WIDTH - _LEFT - 190)
+        return _LEFT + span * (_WIDTH - _LEFT - 220)
 
     def y(seconds: float) -> float:
         span = (math.log10(seconds) - low) / ((high - low) or 1)

@@ -3,8 +3,8 @@
 import dataclasses
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -51,6 +51,7 @@ from site_builder.templates import (
     RenderFailed,
     closures,
     environment,
+    keep_compiled,
     syntax_problems,
     templates_needed,
 )
@@ -65,6 +66,8 @@ MOST_SECONDS = 20
 _NAMED = "names in "
 # What is known of templates without a fault is remembered under this.
 _SOUND = "templates"
+# What a template was compiled to, before its name.
+_CODE = "code of "
 
 
 def build(
@@ -288,6 +291,7 @@ def make_site(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
+    _remember_compiled(env, inputs, memory)
     needed, faulty = _try_templates(env, inputs, planned.pages, memory)
     problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
@@ -307,7 +311,7 @@ def make_site(
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
-        items, found = render_all(planned.pages, keys, before.keys, kitchen, options.took, progress)
+        items, found = render_all(planned.pages, keys, before.keys, kitchen, options, progress)
         problems += _not_told_yet(found, problems)
     return Made(
         parsed=parsed,
@@ -322,6 +326,22 @@ def make_site(
         keys=keys,
         portions=tuple(portion.name for portion in planned.portions),
     )
+
+
+def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
+    """Let *env* compile only what no earlier build has compiled."""
+
+    def key(name: str, digest: str) -> str:
+        return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
+
+    def recall(name: str, digest: str) -> str | None:
+        known = memory.recall(f"{_CODE}{name}", key(name, digest)) is not None
+        return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
+
+    def keep(name: str, digest: str, code: str) -> None:
+        memory.keep(f"{_CODE}{name}", key(name, digest), (), code)
+
+    keep_compiled(env, recall, keep)
 
 
 def _try_templates(
@@ -428,6 +448,7 @@ def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, flo
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
+    yield from (f"{_CODE}{name}" for name in inputs.theme.sources)
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
@@ -547,43 +568,85 @@ def _made_of(view: View) -> object:
             return view
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendered:
+    """A file that was made, or why it was not, and the seconds that it took."""
+
+    content: bytes | None
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
 def render_all(
     pages: tuple[Page, ...],
     keys: Mapping[str, str],
     published: Callable[[str], str | None],
     kitchen: Kitchen,
-    took: Callable[[str, float], None],
+    options: Options,
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
     items: list[Item] = []
     # A fault of a template is that of many pages: it is told once.
     problems: dict[tuple[str, Place, str], Problem] = {}
-    for done, page in enumerate(pages, 1):
-        key = keys[page.path]
-        if published(page.path) == key:
-            items.append(Item(path=page.path, key=key, content=None))
-            continue
-        if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
-            items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
-            continue
-        if isinstance(page.view, ImageCopy | CardFile):
-            content = partial(kitchen.kept, key, partial(make, page, kitchen))
-            items.append(Item(path=page.path, key=key, content=content))
-            continue
-        began = time.perf_counter()
-        try:
-            with time_limit(MOST_SECONDS) if page.template else nullcontext():
-                items.append(Item(path=page.path, key=key, content=make(page, kitchen)))
-        except RenderFailed as failed:
-            for one in failed.problems:
+    stale = {page.path for page in pages if published(page.path) != keys[page.path]}
+    with closing(_render_templates(pages, stale, kitchen, options.jobs)) as rendered:
+        for done, page in enumerate(pages, 1):
+            key = keys[page.path]
+            if page.path not in stale:
+                items.append(Item(path=page.path, key=key, content=None))
+                continue
+            if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
+                items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
+                continue
+            if isinstance(page.view, ImageCopy | CardFile):
+                content = partial(kitchen.kept, key, partial(make, page, kitchen))
+                items.append(Item(path=page.path, key=key, content=content))
+                continue
+            result = next(rendered) if page.template else _render(page, kitchen=kitchen)
+            options.took(page.path, result.seconds)
+            if result.content is not None:
+                items.append(Item(path=page.path, key=key, content=result.content))
+            for one in result.problems:
                 address = dict(one.params).get("address", "")
                 problems.setdefault((one.code, one.place, address), one)
-            if any(one.code == "template.too-slow" for one in failed.problems):
+            if any(one.code == "template.too-slow" for one in result.problems):
                 break  # others would wait as long for nothing
-        took(page.path, time.perf_counter() - began)
-        progress("render", done, len(pages))
+            progress("render", done, len(pages))
     return tuple(items), list(problems.values())
+
+
+# Below this, processes cost more than they save: a page takes a millisecond.
+_FEWEST_RENDERED = 200
+# By then a process has a copy of much that it has looked at: it makes way for a new one.
+_MOST_RENDERED = 2_000
+
+
+def _render_templates(
+    pages: Iterable[Page], stale: Collection[str], kitchen: Kitchen, jobs: int
+) -> Generator[_Rendered, None, None]:
+    """Yield what comes of those of *pages* that are *stale* and filled templates, in order."""
+    new = [page for page in pages if page.template and page.path in stale]
+    if jobs > 1 and len(new) >= _FEWEST_RENDERED:
+        for name in sorted({page.template for page in new}):
+            with suppress(Exception):  # told where the page is made
+                kitchen.env.get_template(name)  # here once, and not in each process
+    work = partial(_render, kitchen=kitchen)
+    for start in range(0, len(new), _MOST_RENDERED):
+        portion = new[start : start + _MOST_RENDERED]
+        yield from ordered_map(work, portion, jobs, fewest=_FEWEST_RENDERED)
+
+
+def _render(page: Page, *, kitchen: Kitchen) -> _Rendered:
+    began = time.perf_counter()
+    content: bytes | None = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        with time_limit(MOST_SECONDS) if page.template else nullcontext():
+            content = make(page, kitchen)
+    except RenderFailed as failed:
+        problems = failed.problems
+    return _Rendered(content=content, problems=problems, seconds=time.perf_counter() - began)
 
 
 def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:

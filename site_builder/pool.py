@@ -1,5 +1,6 @@
 """The same function over many values, on several processors where that pays."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -143,6 +144,7 @@ def _work(
 ) -> NoReturn:
     """Be a worker. Whatever goes wrong here, the parent tries for itself and tells of it."""
     try:
+        gc.freeze()  # to look for garbage among what is the parent's would copy all of it
         # Ctrl-C goes to all of us, and is the parent's; any other end is as abrupt as it can be.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

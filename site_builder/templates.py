@@ -3,7 +3,7 @@
 import re
 import traceback
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha384
 from pathlib import Path
@@ -18,6 +18,7 @@ from jinja2 import (
     UndefinedError,
     meta,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
@@ -105,6 +106,11 @@ def _integrity(data: bytes) -> str:
     return f"sha384-{b64encode(sha384(data).digest()).decode()}"
 
 
+# (template, digest of its source) → what it was compiled to; and the same, to be kept
+Recall = Callable[[str, str], str | None]
+Keep = Callable[[str, str, str], None]
+
+
 class _Template(Template):
     """A template whose imports start afresh on every page.
 
@@ -129,6 +135,34 @@ class _Loader(BaseLoader):
 
     def has_all_of(self, theme: Theme) -> bool:
         return (self._theme.sources, self._theme.origins) == (theme.sources, theme.origins)
+
+
+class _Kept(BytecodeCache):
+    """What earlier builds compiled, by template.
+
+    Code that runs, as the templates are of which it is made: whoever can write the one can write
+    the other.
+    """
+
+    def __init__(self, recall: Recall, keep: Keep) -> None:
+        self._recall = recall
+        self._keep = keep
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002  # jinja's
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        found = self._recall(bucket.key, bucket.checksum)
+        if found is not None:
+            bucket.bytecode_from_string(found.encode("latin-1"))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._keep(bucket.key, bucket.checksum, bucket.bytecode_to_string().decode("latin-1"))
+
+
+def keep_compiled(env: Environment, recall: Recall, keep: Keep) -> None:
+    """Let *env* take compiled templates from *recall*, and hand those it compiles to *keep*."""
+    env.bytecode_cache = _Kept(recall, keep)
 
 
 # The templates of a theme, those that were asked for in the form that is run.
