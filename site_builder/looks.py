@@ -25,17 +25,18 @@ _Entry = tuple[str, tuple[int, ...]]
 class Looks:
     """What lay below some paths at one moment: each with its look, none with its content.
 
-    `links` says whether a symbolic link is among them: what it leads to was not looked at.
+    `plain` says whether all are files and folders: what a symbolic link leads to was not looked
+    at, and a pipe has no content to know it by.
     """
 
     entries: tuple[_Entry, ...]
-    links: bool
+    plain: bool
     at_ns: int
 
     def in_doubt(self) -> tuple[str, ...]:
         """Return the files whose look would not tell of another edit."""
         settled = self.at_ns - TICK_NS
-        return tuple(path for path, look in self.entries if look and look[2] >= settled)
+        return tuple(p for p, look in self.entries if _is_file(look) and look[2] >= settled)
 
     def digest(self, in_doubt: Collection[str]) -> str:
         """Return a digest that changes when a name or a look does; or the content, for those
@@ -44,7 +45,7 @@ class Looks:
         doubtful = frozenset(in_doubt)
         whole = blake2b(digest_size=DIGEST_SIZE)
         for path, look in self.entries:
-            known = _content(path) if path in doubtful else repr(look)
+            known = _content(path) if path in doubtful and _is_file(look) else repr(look)
             whole.update(f"{path}\0{known}\0".encode("utf-8", "surrogateescape"))
         return whole.hexdigest()
 
@@ -57,8 +58,8 @@ def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
     at_ns = time.time_ns()
     entries = [entry for path in paths for entry in _below(path, skipped)]
     entries.sort()
-    links = any(look and stat.S_ISLNK(look[-1]) for _, look in entries)
-    return Looks(entries=tuple(entries), links=links, at_ns=at_ns)
+    plain = all(_is_file(look) for _, look in entries if look)
+    return Looks(entries=tuple(entries), plain=plain, at_ns=at_ns)
 
 
 def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
@@ -82,6 +83,10 @@ def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
                 else:
                     look = entry.stat(follow_symlinks=False)
                     yield entry.path, (*signature(look), look.st_mode)
+
+
+def _is_file(look: tuple[int, ...]) -> bool:
+    return bool(look) and stat.S_ISREG(look[-1])
 
 
 def _content(path: str) -> str:

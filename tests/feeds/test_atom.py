@@ -78,7 +78,7 @@ def test_the_list_of_feeds_follows_the_rules_and_names_them_all(sample: Sample) 
     assert opml_faults_of(data) == []
     body = etree.fromstring(data)[1]
     groups = [group.get("text") for group in body]
-    assert groups == ["Tous les articles", "Entreprises", "Thèmes", "Rédaction"]
+    assert groups == ["Tous les articles", "La lettre", "Entreprises", "Thèmes", "Rédaction"]
     named = [outline.get("xmlUrl") for outline in body.iter("outline") if outline.get("xmlUrl")]
     assert sorted(named) == sorted(sample.feeds)
 

@@ -195,3 +195,11 @@ def test_verify_reads_what_looks_as_it_was(site: Path) -> None:
     run(site)
     run(site, verify=True)
     assert contents(site / "public") == before
+
+
+def test_a_pipe_has_a_look_and_no_content(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    looks = look_at([str(tmp_path)])
+    assert not looks.plain
+    assert looks.in_doubt() == ()
+    assert looks.digest([str(tmp_path / "pipe")]) == looks.digest(())
