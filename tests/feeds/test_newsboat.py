@@ -80,18 +80,26 @@ def named(feed: Path) -> dict[str, str]:
 
 @cache
 def as_published(page: Path, guid: str, url: str) -> Kept:
-    """Return an article with the words and the date of its own *page*, not of a feed."""
+    """Return an article, or an edition, with the words and the date of its own *page*, not of a
+    feed. An edition is in feeds with its editorial and its table of contents.
+    """
     tree = html.parse(page)
-    (text,) = tree.xpath('//article/div[@class="text"]')
+    edition = tree.xpath('//article/div[@class="issue"]')
+    path = '//div[@class="issue"]/div[@class="text"] | //nav[@class="outline"]//li'
+    texts = tree.xpath(path if edition else '//article/div[@class="text"]')
+    # The table is above the editorial there, and below it here.
+    texts.sort(key=lambda text: text.tag == "li")
     moment = datetime.fromisoformat(tree.xpath("string(//article/header//time/@datetime)"))
     assert moment.tzinfo is not None
     return Kept(
         guid=guid,
         title=line_of(tree.xpath("string(//article/header/h1)")),
         url=url,
-        author=tree.xpath("string(//article/header/p[@class='byline']/a)"),
+        author="L’Octet"
+        if edition
+        else tree.xpath("string(//article/header/p[@class='byline']/a)"),
         time=int(moment.timestamp()),
-        words=tuple(text.text_content().split()),
+        words=tuple(word for text in texts for word in text.text_content().split()),
     )
 
 
