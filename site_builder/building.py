@@ -69,7 +69,7 @@ def _ground(options: Options) -> _Ground | None:
     roots = sorted({os.path.realpath(p) for p in (packaged_theme(), Path(__file__).parent)})
     try:
         looks = look_at([*map(os.path.abspath, own), *roots], {"__pycache__"})
-        if not looks.plain:
+        if looks.odd:
             return None
         in_doubt = looks.in_doubt()
         digest = looks.digest(in_doubt)

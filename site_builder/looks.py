@@ -5,9 +5,7 @@ that no edit can keep all of them. One that was written just now could be writte
 same tick of the clock: it is in doubt, and known by its content.
 """
 
-# Strings and plain calls: for 30,000 files, making a Path costs more than the call it is for.
-# ruff: noqa: PTH123
-
+import errno
 import os
 import stat
 import time
@@ -17,6 +15,7 @@ from hashlib import blake2b
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.manifest import TICK_NS, signature
+from site_builder.record import read_regular
 
 _Entry = tuple[str, tuple[int, ...]]
 
@@ -25,18 +24,19 @@ _Entry = tuple[str, tuple[int, ...]]
 class Looks:
     """What lay below some paths at one moment: each with its look, none with its content.
 
-    `plain` says whether all are files and folders: what a symbolic link leads to was not looked
-    at, and a pipe has no content to know it by.
+    `odd` says whether something is neither file nor folder: what a symbolic link leads to, or a
+    pipe gives, its look does not tell.
     """
 
     entries: tuple[_Entry, ...]
-    plain: bool
+    odd: bool
     at_ns: int
 
     def in_doubt(self) -> tuple[str, ...]:
         """Return the files whose look would not tell of another edit."""
         settled = self.at_ns - TICK_NS
-        return tuple(p for p, look in self.entries if _is_file(look) and look[2] >= settled)
+        files = ((path, look) for path, look in self.entries if look and stat.S_ISREG(look[-1]))
+        return tuple(path for path, look in files if look[2] >= settled)
 
     def digest(self, in_doubt: Collection[str]) -> str:
         """Return a digest that changes when a name or a look does; or the content, for those
@@ -45,7 +45,7 @@ class Looks:
         doubtful = frozenset(in_doubt)
         whole = blake2b(digest_size=DIGEST_SIZE)
         for path, look in self.entries:
-            known = _content(path) if path in doubtful and _is_file(look) else repr(look)
+            known = _content(path) if path in doubtful else repr(look)
             whole.update(f"{path}\0{known}\0".encode("utf-8", "surrogateescape"))
         return whole.hexdigest()
 
@@ -58,8 +58,8 @@ def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
     at_ns = time.time_ns()
     entries = [entry for path in paths for entry in _below(path, skipped)]
     entries.sort()
-    plain = all(_is_file(look) for _, look in entries if look)
-    return Looks(entries=tuple(entries), plain=plain, at_ns=at_ns)
+    odd = any(look and not stat.S_ISREG(look[-1]) for _, look in entries)
+    return Looks(entries=tuple(entries), odd=odd, at_ns=at_ns)
 
 
 def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
@@ -85,10 +85,8 @@ def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
                     yield entry.path, (*signature(look), look.st_mode)
 
 
-def _is_file(look: tuple[int, ...]) -> bool:
-    return bool(look) and stat.S_ISREG(look[-1])
-
-
 def _content(path: str) -> str:
-    with open(path, "rb") as file:
-        return digest_bytes(file.read())
+    data = read_regular(path)  # a pipe, put there meanwhile, would be waited for
+    if data is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    return digest_bytes(data)

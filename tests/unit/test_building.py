@@ -151,6 +151,16 @@ def test_what_a_link_leads_to_is_in_doubt(tmp_path: Path) -> None:
     assert not (site / ".site-builder/last.json").exists()
 
 
+@pytest.mark.parametrize("folder", ["content/images", "public"])
+def test_nobody_waits_for_a_pipe(site: Path, folder: str) -> None:
+    (site / folder).mkdir(exist_ok=True)
+    os.mkfifo(site / folder / "pipe")
+    options = Options(site=site, output=site / "public", now=NOW)
+    for _ in range(2):
+        result = build(options, lambda *_: None, lambda: None)
+        assert isinstance(result, Built) == (folder == "public")
+
+
 def test_an_extension_of_somebody_else_is_in_doubt(
     site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -195,11 +205,3 @@ def test_verify_reads_what_looks_as_it_was(site: Path) -> None:
     run(site)
     run(site, verify=True)
     assert contents(site / "public") == before
-
-
-def test_a_pipe_has_a_look_and_no_content(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    looks = look_at([str(tmp_path)])
-    assert not looks.plain
-    assert looks.in_doubt() == ()
-    assert looks.digest([str(tmp_path / "pipe")]) == looks.digest(())
