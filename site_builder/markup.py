@@ -8,9 +8,10 @@ import functools
 import html as entities
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -123,6 +124,10 @@ def render_markdown(
             if not (frames and what == "<iframe>")
         ]
         html = safe
+    problems += [
+        problem("markup.no-note", path, *_place(text, call, first_line), call=call)
+        for call in _calls_of_no_note(html)
+    ]
     symbolic, refs = _references(html, text, settings.root, first_line)
     ids = tuple(entities.unescape(i) for i in _ID.findall(html))
     problems += [
@@ -161,8 +166,17 @@ RESERVED_IDS = ("Texte", "Voisins")
 _NOTE_CALL = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|td|th|dt|dd|pre|figcaption|blockquote|div|tr)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
+_LITERAL = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+_CALL = re.compile(r"\[\^[^\]\s]{1,80}\]")
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
+
+
+def _calls_of_no_note(html: str) -> Iterable[str]:
+    """Return the calls of notes that are left as they were typed, as there is no such note."""
+    if "[^" not in html:
+        return ()
+    return dict.fromkeys(_CALL.findall(plain_text(_LITERAL.sub("", html))))
 
 
 def _lead(html: str) -> str:
@@ -200,7 +214,8 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
         target = entities.unescape(found[2] if found[2] is not None else found[3]).strip()
         own = target == root or target.startswith(root + "/")
         remote = REMOTE.match(target) is not None
-        if _SCHEME.match(target) and not own and not (image and remote):
+        elsewhere = _SCHEME.match(target) and not own and not (image and remote)
+        if elsewhere and _leads_somewhere(target):
             return found[0]
         inside = (target[len(root) :] or "/") if own else target
         offset = _find_target(source, target, search_from.get(target, 0))
@@ -225,6 +240,16 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
         return _POINTER.sub(functools.partial(point, image=image, described=described), found[0])
 
     return _POINTING_TAG.sub(tag, html), tuple(refs)
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Return whether *address* names a host, or whatever else its scheme is about."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname if REMOTE.match(address) else parts.path)
 
 
 def _find_target(source: str, target: str, start: int) -> int:

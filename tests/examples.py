@@ -166,6 +166,7 @@ EXAMPLES: dict[str, Files] = {
         **settings('[markdown]\nraw_html = "trusted"'),
         **body('Voir <base href="/ailleurs/"> la suite.'),
     },
+    "markup.no-note": body("Un texte[^1]."),
     "markup.same-id": body("## Un {: #a }\n\n## Deux {: #a }"),
     "link.nowhere": body("Voir [Bard](2023-07-19-brad.md)."),
     "link.no-anchor": body("Voir [plus bas](#suite)."),

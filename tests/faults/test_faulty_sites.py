@@ -559,6 +559,18 @@ LINKS: dict[str, Example] = {
     "relative": Example(
         files=with_body("Un [lien](rien.md).\n"), expected=(f"{X}:6:11 link.nowhere",)
     ),
+    "addresses without a host": Example(
+        files=with_body(
+            "[A](http://), [b](https://:80/), [c](http://[::1), [d](https://x.example:9x/).\n"
+            "[E](https://x.example), [f](https://[::1]/), [g](mailto:a@x.example).\n"
+        ),
+        expected=(
+            f"{X}:6:5 link.nowhere",
+            f"{X}:6:19 link.nowhere",
+            f"{X}:6:38 link.nowhere",
+            f"{X}:6:56 link.nowhere",
+        ),
+    ),
     "from the root": Example(
         files=with_body("Un [lien](/articles/rien/).\n"), expected=(f"{X}:6:11 link.nowhere",)
     ),
@@ -1126,6 +1138,10 @@ WARNINGS: dict[str, Example] = {
     "a frame": Example(
         files=with_body("Un texte.\n\n<iframe src='https://x.example/'></iframe>\n"),
         expected=(f"{X}:8:14 embed.frame",),
+    ),
+    "the call of a note that is not there": Example(
+        files=with_body("Un texte[^a], `[^b]`, puis un autre[^c].\n\n[^c]: Une note.\n"),
+        expected=(f"{X}:6:9 markup.no-note",),
     ),
     "a frame that shows nothing": Example(
         files=with_body("Un texte.\n\n<iframe name='a'></iframe>\n"),

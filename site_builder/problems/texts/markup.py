@@ -60,6 +60,13 @@ TEXTS: dict[str, Text] = {
         "check the extensions of `[markdown]` in site.toml",
         "vérifiez les extensions de `[markdown]` dans site.toml",
     ),
+    "markup.no-note": Text(
+        "warning",
+        "{call} calls a note that is written nowhere",
+        "{call} appelle une note qui n’est écrite nulle part",
+        "write it in a paragraph of its own: {call}: its text",
+        "écrivez-la dans un paragraphe à elle\u00a0: {call}: son texte",
+    ),
     "link.nowhere": Text(
         "error",
         "a link that leads nowhere: {target}{suggestion}",
