@@ -3,6 +3,7 @@
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from site_builder.images import (
 from site_builder.inputs import Inputs
 from site_builder.memory import Memory
 from site_builder.pages import Page
+from site_builder.pictures import feed_shape
 from site_builder.pool import ordered_map
 from site_builder.publish import Item
+from site_builder.settings import Images
 from site_builder.sources import Media
 from site_builder.views import CardFile, ImageCopy
 
@@ -39,11 +42,11 @@ def look_at_all(
     """
     if not inputs.config.images.enabled:
         return {}
-    most = inputs.config.images.max_pixels
-    common = fingerprint((inputs.image_tools, most))
+    images = inputs.config.images
+    common = fingerprint((inputs.image_tools, images))
     pictures = [file for file in inputs.sources.media if suffix_of(file.path) in SUFFIXES]
     new = [f for f in pictures if memory.recall(f.path, f"{common}{f.digest}") is None]
-    work = partial(_look, site=site, most=most)
+    work = partial(_look, site=site, images=images)
     found = ordered_map(work, new, jobs, fewest=_FEWEST_LOOKS, batch=1)
     looked: dict[str, ImageFacts | ImageFault] = {}
     for file, facts in zip(new, found, strict=True):
@@ -63,14 +66,24 @@ def suffix_of(path: str) -> str:
     return posixpath.splitext(path)[1].lower()
 
 
-def _look(file: Media, *, site: Path, most: int) -> ImageFacts | ImageFault | None:
+def _look(file: Media, *, site: Path, images: Images) -> ImageFacts | ImageFault | None:
     try:
         data = (site / file.path).read_bytes()
     except OSError:
         return None
     if digest_bytes(data) != file.digest:
         return None
-    return look(data, suffix_of(file.path), most)
+    found = look(data, suffix_of(file.path), images.max_pixels)
+    if isinstance(found, ImageFault):
+        return found
+    shape = feed_shape(found, images)
+    if shape is None:
+        return found
+    try:  # a feed says how long the file of a picture is, so it is made before it is wanted
+        (copy,) = derive(data, (shape,))
+    except OSError:
+        return found
+    return replace(found, feed_bytes=len(copy))
 
 
 # What is to be made of one file in one size, for which it is opened and resized once: its path, its

@@ -1,7 +1,7 @@
 """Pictures of `content/`: the files that are made of each, and how a page names them."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from site_builder.fingerprint import fingerprint
@@ -83,7 +83,8 @@ class Album:
         if found is None:
             return None
         _, fallback = found.formats[0]
-        file = next((one for one in fallback if one[1] >= width), fallback[-1])
+        wanted = _wide_enough([across for _, across, _ in fallback], width)
+        file = next(one for one in fallback if one[1] == wanted)
         return ImageFiles(
             url=self.urls.url(file[0].path),
             width=file[1],
@@ -93,6 +94,11 @@ class Album:
             sources=(),
             loading="",
         )
+
+    def feed_bytes(self, href: str) -> int | None:
+        """Return how long the copy of the picture at *href* is that feeds show, if there is one."""
+        found = self.pictures.get(href)
+        return found.facts.feed_bytes or None if found else None
 
     def is_whole(self, href: str) -> bool:
         """Return whether the file at *href* is published as it is."""
@@ -156,32 +162,50 @@ def develop(
     return Album(urls=urls, sizes=images.sizes, pictures=pictures, faults=faults)
 
 
+def feed_shape(facts: ImageFacts, images: Images) -> Shape | None:
+    """Return the shape of the copy that feeds show; None for what is published as it is."""
+    if _is_left_alone(facts):
+        return None
+    return _shape(facts, images, _fallback(facts), _wide_enough(_widths(facts, images), FEED_WIDTH))
+
+
+def _is_left_alone(facts: ImageFacts) -> bool:
+    return facts.kind in ("svg", "gif") or facts.moving
+
+
+def _fallback(facts: ImageFacts) -> str:
+    """Return the format that all programs show."""
+    if facts.kind in ("jpeg", "png"):
+        return facts.kind
+    return "png" if facts.alpha else "jpeg"
+
+
+def _shape(facts: ImageFacts, images: Images, kind: str, width: int) -> Shape:
+    lossless = kind == "png" or (kind == "webp" and facts.flat)
+    return Shape(
+        kind=kind,
+        width=width,
+        height=max(1, round(facts.height * width / facts.width)),
+        quality=0 if lossless else max(1, images.quality - _LESS[kind]),
+    )
+
+
 def _developed(page: Page, facts: ImageFacts, images: Images, urls: Urls) -> Developed:
-    as_it_is = facts.kind in ("svg", "gif") or facts.moving
-    if as_it_is:
+    if _is_left_alone(facts):
         only = ((facts.kind, ((page, facts.width, facts.height),)),)
         return Developed(page=page, facts=facts, formats=only)
     widths = _widths(facts, images)
     view = _source(page)
     name = slugify(posixpath.splitext(posixpath.basename(page.origin))[0])[:_NAME_LENGTH]
 
-    def shape(kind: str, width: int) -> Shape:
-        lossless = kind == "png" or (kind == "webp" and facts.flat)
-        return Shape(
-            kind=kind,
-            width=width,
-            height=max(1, round(facts.height * width / facts.width)),
-            quality=0 if lossless else max(1, images.quality - _LESS[kind]),
-        )
-
-    own = shape(facts.kind, widths[-1])
+    own = _shape(facts, images, facts.kind, widths[-1])
     if not (facts.bare and own.width == facts.width):
         page = _copy(page.origin, view.digest, own, page.path)
 
     def files(kind: str) -> tuple[tuple[Page, int, int], ...]:
         made = []
         for width in widths:
-            one = shape(kind, width)
+            one = _shape(facts, images, kind, width)
             if kind == facts.kind and width == widths[-1]:
                 made.append((page, one.width, one.height))
                 continue
@@ -190,7 +214,7 @@ def _developed(page: Page, facts: ImageFacts, images: Images, urls: Urls) -> Dev
             made.append((_copy(page.origin, view.digest, one, path), one.width, one.height))
         return tuple(made)
 
-    fallback = facts.kind if facts.kind in ("jpeg", "png") else "png" if facts.alpha else "jpeg"
+    fallback = _fallback(facts)
     # A drawing suffers from AVIF; WebP keeps every pixel of it and is lighter than PNG.
     better = [kind for kind in images.formats if not (facts.flat and kind == "avif")]
     if widths[-1] < _SMALL and fallback == facts.kind:
@@ -208,6 +232,11 @@ def _widths(facts: ImageFacts, images: Images) -> tuple[int, ...]:
     if facts.flat:
         return (widest,)
     return (*sorted({w for w in images.widths if w < widest * _CLOSE}), widest)
+
+
+def _wide_enough(widths: Sequence[int], wanted: int) -> int:
+    """Return the first of *widths*, narrowest first, that is not below *wanted*, else the last."""
+    return next((width for width in widths if width >= wanted), widths[-1])
 
 
 def _source(page: Page) -> FileCopy | ImageCopy:

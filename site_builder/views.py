@@ -752,7 +752,7 @@ class FeedList:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
     """The picture of an article as a file: absolute address, media type, size in pixels (0: not
-    known), bytes (None for a copy that is made after the feed).
+    known), bytes (None where they are not known).
     """
 
     url: str

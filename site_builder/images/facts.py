@@ -20,7 +20,8 @@ class ImageFacts:
 
     `kind` is a value of `SUFFIXES`; `alpha`: some of it is transparent; `flat`: so few colours
     that it was drawn, not photographed; `moving`: it is animated; `bare`: the file holds nothing
-    but the picture, and can be published as it is.
+    but the picture, and can be published as it is; `feed_bytes`: how long the copy is that feeds
+    show, 0 where there is none.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class ImageFacts:
     flat: bool = False
     moving: bool = False
     bare: bool = False
+    feed_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -292,4 +292,5 @@ def _enclosure(
     if kind is None:
         return None
     width, height = (shown.width, shown.height) if shown else (0, 0)
-    return Enclosure(url=url, type=kind, size=size, width=width, height=height)
+    length = size or desk.album.feed_bytes(href)
+    return Enclosure(url=url, type=kind, size=length, width=width, height=height)

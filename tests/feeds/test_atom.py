@@ -64,6 +64,7 @@ def test_every_picture_of_an_article_is_in_the_feed(sample: Sample) -> None:
     pictures = list(channel.iter(f"{MEDIA}content"))
     copies = [one for one in pictures if "/assets/images/" in one.get("url", "")]
     assert copies
+    assert [e.get("url") for e in channel.iter("enclosure")] == [p.get("url") for p in pictures]
     for picture in pictures:
         path = sample.output / (picture.get("url") or "").removeprefix(sample.base_url)
         assert path.is_file()
