@@ -471,28 +471,6 @@ def test_readers_only_ever_see_whole_files(output: Path) -> None:
 # Disks that are full, read-only, forbidden
 
 
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[..., None]]:
-    """A function that mounts at a folder; skips the test where that is not allowed."""
-    made: list[Path] = []
-
-    def mounted(folder: Path, *arguments: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["mount", *arguments, str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            if os.environ.get("CI") == "true" and os.geteuid() == 0:
-                pytest.fail(f"cannot mount a file system: {done.stderr}")
-            pytest.skip("only root may mount a file system")
-        made.append(folder)
-
-    yield mounted
-    lines = Path("/proc/self/mounts").read_text().splitlines() if made else []
-    for point in [line.split()[1] for line in reversed(lines)]:
-        if point.startswith(f"{tmp_path}/"):  # wherever it has moved to
-            subprocess.run(["umount", point], check=True)
-
-
 def inodes_and_times(output: Path) -> dict[str, tuple[int, int]]:
     return {
         str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns)

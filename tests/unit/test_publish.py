@@ -3,9 +3,8 @@ import os
 import shutil
 import socket
 import stat
-import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -674,28 +673,6 @@ def test_a_file_of_others_with_the_planned_bytes_is_taken_over(output: Path) -> 
 
 
 # Where we publish
-
-
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[..., None]]:
-    """A function that mounts at a folder; skips the test where that is not allowed."""
-    made: list[Path] = []
-
-    def mounted(folder: Path, *arguments: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["mount", *arguments, str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            if os.environ.get("CI") == "true" and os.geteuid() == 0:
-                pytest.fail(f"cannot mount a file system: {done.stderr}")
-            pytest.skip("only root may mount a file system")
-        made.append(folder)
-
-    yield mounted
-    lines = Path("/proc/self/mounts").read_text().splitlines() if made else []
-    for point in [line.split()[1] for line in reversed(lines)]:
-        if point.startswith(f"{tmp_path}/"):  # wherever it has moved to
-            subprocess.run(["umount", point], check=True)
 
 
 TMPFS = ("-t", "tmpfs", "-o", "size=1m", "none")
