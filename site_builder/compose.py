@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.dates import day_in_words, weekday_in_words
@@ -16,6 +17,7 @@ from site_builder.problems import Problem
 from site_builder.settings import Config
 from site_builder.text import fold, slugify
 from site_builder.urls import FeedForm, Urls
+from site_builder.values import Value
 from site_builder.views import (
     Card,
     Counted,
@@ -32,8 +34,7 @@ from site_builder.views import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Value, frozen=True, kw_only=True):
     """What composing any page needs. Names are typeset and by slug, cards by source; `shared` says
     how many articles each company shares with each other one, `social` what stands for each
     article on social networks, by source.
@@ -219,8 +220,7 @@ def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:
     return Counted(label=name, url=desk.urls.href(path), count=len(group.articles), last=last)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Value, frozen=True, kw_only=True):
     """One page of a list of articles."""
 
     number: int

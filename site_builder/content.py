@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from site_builder.bounds import crowding_problem, size_problem
 from site_builder.fingerprint import digest_bytes
@@ -43,6 +44,7 @@ from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
 from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
+from site_builder.values import Value
 from site_builder.zones import zone
 
 if TYPE_CHECKING:
@@ -51,8 +53,7 @@ if TYPE_CHECKING:
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseSettings:
+class ParseSettings(Value, frozen=True, kw_only=True):
     """All that parsing a file depends on besides the file."""
 
     markup: MarkupSettings
@@ -60,8 +61,7 @@ class ParseSettings:
     typesetter: Typesetter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(Value, frozen=True, kw_only=True):
     """What one file says: its item, its text as HTML (see `markup`), and what is wrong."""
 
     item: Item
@@ -149,8 +149,7 @@ def _folder(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Value, frozen=True):
     """A file that could be read. Words are counted and cut before typography joins them."""
 
     path: str

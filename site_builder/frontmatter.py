@@ -13,6 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.problems import Problem, problem
 from site_builder.schema import Fault, Path, Plain, shown
+from site_builder.values import Value
 
 try:
     from yaml import CLoader as Loader
@@ -28,8 +29,7 @@ _OPENING = re.compile(r"-{3,}[ \t]*(?:\n|\Z)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(Value, frozen=True, kw_only=True):
     """A file in its two parts. `body_line` is the line of the file on which `body` begins."""
 
     fields: Mapping[str, object]

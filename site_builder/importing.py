@@ -3,7 +3,6 @@
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,13 +25,13 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, Sources, read_sources
 from site_builder.text import slugify
 from site_builder.textfile import decode
+from site_builder.values import Value
 
 # Long enough for a title, short enough for a file name that people read.
 SLUG_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsroom:
+class Newsroom(Value, frozen=True, kw_only=True):
     """What importing needs of a site: names of companies, slugs that are taken, host of the ids."""
 
     site: Path
@@ -41,8 +40,7 @@ class Newsroom:
     slugs: Mapping[str, str]  # slug → source path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Value, frozen=True, kw_only=True):
     """An article that was written: its path below the site, and the draft it comes from."""
 
     path: str

@@ -4,7 +4,6 @@ import importlib
 import importlib.metadata
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.catalogue import Edge
@@ -20,11 +19,11 @@ from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
 from site_builder.templates import Theme, read_theme
 from site_builder.typesetter import typesetter_of
+from site_builder.values import Value
 from site_builder.zones import zone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Value, frozen=True, kw_only=True):
     """All a build may depend on, read once: below this there is no disk, clock or environment."""
 
     config: Config

@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
 from site_builder.embeds import SERVICE
 from site_builder.recognition import BREAK, Recogniser, flattened
 from site_builder.typography import BLOCKS, split_markup
+from site_builder.values import Value
 
 # What they hold is not said by the article: no name is looked for in it. (Elements whose content is
 # no HTML, scripts and the like, are one piece of markup already.)
@@ -23,8 +23,7 @@ _BREAKS = BLOCKS | _SILENT | {"br", "sup", "sub"}
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Value, frozen=True, kw_only=True):
     """A company an article names: how many times, in its title or not, and the place of the first
     name that may be a link, from and to a character of the HTML.
     """

@@ -1,13 +1,13 @@
 """The one module that knows the order of a build."""
 
-import dataclasses
 import functools
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec.json import Decoder
 
 from site_builder import memory as memories
 from site_builder.advice import advise
@@ -17,7 +17,7 @@ from site_builder.census import Census, census
 from site_builder.config_problems import config_problems
 from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
-from site_builder.fingerprint import Written, fingerprint
+from site_builder.fingerprint import fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
@@ -58,6 +58,7 @@ from site_builder.templates import (
 from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import route
+from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 # For one text to be read, and for one page to be made: a hundred times what the longest needs.
@@ -68,6 +69,9 @@ _NAMED = "names in "
 _SOUND = "templates"
 # What a template was compiled to, before its name.
 _CODE = "code of "
+_PARSED = Decoder(Parsed)
+_MENTIONS: Decoder[tuple[Mention, ...]] = Decoder(tuple[Mention, ...])
+_NEEDED: Decoder[Needed] = Decoder(dict[str, tuple[str, ...]])
 
 
 def build(
@@ -140,8 +144,7 @@ def guarded_by(site: Path) -> list[Path]:
     return [site, *sources_of(site)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Value, frozen=True, kw_only=True):
     """What is wrong with a site, advice included, and its links to others, which nobody asked."""
 
     problems: tuple[Problem, ...]
@@ -196,8 +199,7 @@ def changes_of(site: Path) -> Iterator[Change]:
         yield from typographic_changes(source, settings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Before(Value, frozen=True, kw_only=True):
     """What earlier builds left to this one: the key that each path is published under, None where
     it is not, and what this process has `made` last, if it has.
     """
@@ -218,8 +220,7 @@ def _keys_in(live: Folder) -> Callable[[str], str | None]:
     return key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Value, frozen=True, kw_only=True):
     """A site ready to be published, unless `problems` holds an error. `items` without content are
     those that `Before` knows; the rest is for the next build of this process.
     """
@@ -335,7 +336,7 @@ def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
         return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
 
     def recall(name: str, digest: str) -> str | None:
-        known = memory.recall(f"{_CODE}{name}", key(name, digest)) is not None
+        known = memory.knows(f"{_CODE}{name}", key(name, digest))
         return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
 
     def keep(name: str, digest: str, code: str) -> None:
@@ -352,8 +353,8 @@ def _try_templates(
     """
     used = tuple(sorted({page.template for page in pages}))
     key = fingerprint((inputs.toolchain, inputs.theme.sources, used))
-    found = memory.recall(_SOUND, key)
-    if isinstance(found, dict):
+    found = memory.recall(_SOUND, key, _NEEDED)
+    if found is not None:
         return found, []
     needed = templates_needed(env, inputs.theme, pages)
     with time_limit(MOST_SECONDS):
@@ -419,7 +420,7 @@ def parse_all(
     common = fingerprint((inputs.toolchain, settings))
     sources = inputs.sources.texts
     keys = {s.path: f"{common}{s.digest}" for s in sources}
-    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    new: list[Source] = [s for s in sources if not memory.knows(s.path, keys[s.path])]
     results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
     given_up: dict[str, Parsed] = {}
     for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
@@ -430,8 +431,8 @@ def parse_all(
             bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
             memory.keep(source.path, keys[source.path], bare, parsed.html)
         progress("parse", done, len(new))
-    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
-    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
+    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path], _PARSED) for s in sources)
+    return tuple(filter(None, found))
 
 
 def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
@@ -472,12 +473,11 @@ def name_all(
         if not isinstance(article, Article):
             continue
         name, key = f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
-        found = memory.recall(name, key)
+        found = memory.recall(name, key, _MENTIONS)
         if found is None:
             recogniser = recogniser or Recogniser(names)
             found = mentions(article.title, memory.text(article.body.digest), recogniser)
             memory.keep(name, key, found, "")
-        assert isinstance(found, tuple)
         named[article.source] = found
     return named
 
@@ -501,9 +501,7 @@ def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, s
     of keys: they say which one changed.
     """
     site = planned.site
-    fields = {
-        f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
-    }
+    fields = {f"{SITE}.{name}": fingerprint(getattr(site, name)) for name in site.__struct_fields__}
     files = {
         f"{TEMPLATES}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()
     }
@@ -542,21 +540,18 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
-    written: Written = {}  # the card of an article stands on many pages
     for page in pages:
         kind = f"{page.recipe} {page.template}"
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = page_key(page, recipes, written)
+            keys[page.path] = page_key(page, recipes)
     return keys
 
 
-def page_key(page: Page, recipes: Mapping[str, str | None], written: Written | None = None) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it; *written* is what it
-    shares with pages before it.
-    """
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)), written)
+def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it."""
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
 
 
 def _made_of(view: View) -> object:
@@ -568,8 +563,7 @@ def _made_of(view: View) -> object:
             return view
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rendered:
+class _Rendered(Value, frozen=True, kw_only=True):
     """A file that was made, or why it was not, and the seconds that it took."""
 
     content: bytes | None

@@ -21,14 +21,14 @@ from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.templates import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
+from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy
 
 # The folder of a letter on show; no slug begins with an underscore.
 LETTERS = "_email"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Value, frozen=True, kw_only=True):
     """A file of a preview: the `key` it was made under, and its bytes, or how to fetch them.
 
     Pictures of articles can be many and large: they are read when they are asked for.
@@ -44,8 +44,7 @@ class Shown:
         return self.content if isinstance(self.content, bytes) else self.content()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Value, frozen=True, kw_only=True):
     """A whole site, by output path, drafts and future articles included.
 
     `assets` gives the address of each file of the theme by name, `made` is the number of files that

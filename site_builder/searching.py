@@ -2,7 +2,9 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from site_builder.fingerprint import fingerprint
 from site_builder.indexing import FACETS, Bundle, facets, index_pages, packed, record_of, unpacked
@@ -14,6 +16,8 @@ from site_builder.pages import Plan, Portion
 from site_builder.pool import ordered_map
 from site_builder.problems import Problem, problem
 from site_builder.urls import urls_of
+
+_BUNDLE = Decoder(Bundle)
 
 
 def remembered_index(portion: str) -> str:
@@ -28,9 +32,7 @@ def add_indexes(
     searched has changed; what gives the bytes of each of them by its digest; and what went wrong.
     """
     keys = {p.name: fingerprint((inputs.toolchain, p)) for p in planned.portions}
-    new = [
-        p for p in planned.portions if memory.recall(remembered_index(p.name), keys[p.name]) is None
-    ]
+    new = [p for p in planned.portions if not memory.knows(remembered_index(p.name), keys[p.name])]
     try:
         for portion, (bundle, lines) in zip(new, _indexed(new, memory, jobs), strict=True):
             memory.keep(remembered_index(portion.name), keys[portion.name], bundle, lines)
@@ -40,8 +42,8 @@ def add_indexes(
     places: dict[str, tuple[str, int]] = {}
     for portion in planned.portions:
         name = remembered_index(portion.name)
-        kept = memory.recall(name, keys[portion.name])
-        assert isinstance(kept, Bundle)
+        kept = memory.recall(name, keys[portion.name], _BUNDLE)
+        assert kept is not None
         bundles.append((portion.name, kept))
         for number, (_, digest) in enumerate(kept.files):
             places[digest] = (memory.facts[name].text, number)

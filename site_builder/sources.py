@@ -3,19 +3,18 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.problems import Problem, printable, problem
+from site_builder.values import Value
 
 CONTENT = "content"
 # Links that lead to folders of links double at every step; nobody needs three.
 MOST_LINKS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Value, frozen=True, kw_only=True):
     """A Markdown file as it lies on disk. `path` is relative to the site: `content/pages/a.md`."""
 
     path: str
@@ -23,8 +22,7 @@ class Source:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(Value, frozen=True, kw_only=True):
     """Any other file of `content/`, published as it is."""
 
     path: str
@@ -32,8 +30,7 @@ class Media:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Value, frozen=True, kw_only=True):
     """All that was written for the site, in the order of its paths."""
 
     texts: tuple[Source, ...]

@@ -7,11 +7,11 @@ is absolute.
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from site_builder.settings import Config, Folders
+from site_builder.values import Value
 
 INDEX = "index.html"
 
@@ -20,8 +20,7 @@ FeedForm = Literal["rss", "atom", "json"]
 FEED_FILES: Mapping[FeedForm, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Urls:
+class Urls(Value, frozen=True, kw_only=True):
     """Names the pages of one site. `root` is `https://host`, `prefix` the path of `base_url`."""
 
     root: str

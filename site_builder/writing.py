@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.content import parse
@@ -17,10 +16,10 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.text import collation_key
 from site_builder.textfile import decode
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Value, frozen=True, kw_only=True):
     """The names that a site uses already, in French alphabetical order."""
 
     registry: Registry
@@ -29,8 +28,7 @@ class Known:
     authors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class Brief(Value, frozen=True, kw_only=True):
     """What is known of an article before it is written; `date` has a zone, or is a mere day."""
 
     title: str

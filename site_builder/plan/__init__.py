@@ -1,9 +1,10 @@
 """Catalogue → pages: every file of the output, with the values it is made of. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.catalogue import Catalogue

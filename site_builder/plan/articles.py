@@ -1,7 +1,8 @@
 """Articles, and pages that are none."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.catalogue import mark

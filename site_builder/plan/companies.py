@@ -1,7 +1,6 @@
 """A page for every company."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_builder import compose
 from site_builder.catalogue import Group, mark
@@ -15,6 +14,7 @@ from site_builder.plan.company_lists import index_link
 from site_builder.plan.together import beside
 from site_builder.problems import Problem
 from site_builder.text import of, plural
+from site_builder.values import Value
 from site_builder.views import CompanyPage, Link, Prose
 
 
@@ -29,8 +29,7 @@ def company_pages(desk: Desk) -> Iterator[Page | Problem]:
         yield from _pages(group, told, desk)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Told(Value, frozen=True, kw_only=True):
     """What a record says besides plain values; nothing, for a company that has none."""
 
     record: Company | None = None

@@ -1,9 +1,10 @@
 """Editions: the issues of the letter, their list and their feed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.compose import Desk

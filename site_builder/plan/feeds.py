@@ -3,8 +3,9 @@
 import datetime as dt
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.catalogue import Group
@@ -17,6 +18,7 @@ from site_builder.pages import Page
 from site_builder.pictures import FEED_WIDTH
 from site_builder.text import of
 from site_builder.urls import FeedForm
+from site_builder.values import Value
 from site_builder.views import (
     ArticlePage,
     Enclosure,
@@ -146,8 +148,7 @@ def _absolute(entry: FollowedPage, desk: Desk) -> FollowedPage:
     return replace(entry, url=root + entry.url, feeds=feeds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Channel:
+class _Channel(Value, frozen=True, kw_only=True):
     """A feed before its forms: `paths` are its own, `former` those it is still asked for by."""
 
     id: str

@@ -7,11 +7,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from site_builder.preview import Preview, Workshop, preview
 from site_builder.problems import Problem
 from site_builder.serving.stage import Stage
+from site_builder.values import Value
 
 # Seconds without a change before what was found out is written to disk; and how many builds may
 # come before that, if there is no such pause.
@@ -19,8 +19,7 @@ _PAUSE = 2.0
 _UNTIDY = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(Value, frozen=True, kw_only=True):
     """What one more build came to: nothing, if it failed. `changed` is what it was made for."""
 
     changed: tuple[str, ...]
