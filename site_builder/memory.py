@@ -78,6 +78,11 @@ class Memory:
         value: T = known[1]  # type: ignore[assignment]  # a name has values of one kind
         return value
 
+    def last(self, name: str, _key: str, kind: msgspec.json.Decoder[T]) -> T | None:
+        """Return what was kept for *name* last, under whatever key, or None."""
+        fact = self.facts.get(name)
+        return self.recall(name, fact.key, kind) if fact is not None else None
+
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
         data = text.encode()

@@ -42,7 +42,7 @@ from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
-from site_builder.searching import add_indexes, remembered_index
+from site_builder.searching import Recall, add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.templates import (
@@ -201,11 +201,13 @@ def changes_of(site: Path) -> Iterator[Change]:
 
 class Before(Value, frozen=True, kw_only=True):
     """What earlier builds left to this one: the key that each path is published under, None where
-    it is not, and what this process has `made` last, if it has.
+    it is not, and what this process has `made` last, if it has. `index` finds the index of a
+    portion of what is searched in the memory.
     """
 
     keys: Callable[[str], str | None]
     made: "Made | None" = None
+    index: Recall = Memory.recall
 
 
 def _nothing(_: str) -> None:
@@ -278,7 +280,7 @@ def make_site(
     progress("plan", 0, 0)
     planned = plan_all(catalogue, inputs, looked)
     progress("search", 0, 0)
-    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs)
+    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs, before.index)
     progress("templates", 0, 0)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}

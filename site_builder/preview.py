@@ -19,6 +19,7 @@ from site_builder.pages import Page
 from site_builder.pipeline import Before, Made, content_problems, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
+from site_builder.searching import Recall
 from site_builder.templates import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.values import Value
@@ -62,8 +63,9 @@ class Preview(Value, frozen=True, kw_only=True):
 class Workshop:
     """What a process that builds a site again and again keeps at hand, for speed alone.
 
-    `letter` is the number of the edition that is to be seen as an e-mail too. `tidy` it when there
-    is time, `close` it at the end.
+    `letter` is the number of the edition that is to be seen as an e-mail too; `index` finds what is
+    shown as the index of a portion of what is searched: `Memory.last` is faster. `tidy` it when
+    there is time, `close` it at the end.
     """
 
     site: Path
@@ -71,6 +73,7 @@ class Workshop:
     cache: ImageCache
     made: Made | None = None
     letter: int | None = None
+    index: Recall = Memory.recall
     tools: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
@@ -162,7 +165,7 @@ def _make(
     progress: Progress,
 ) -> Made:
     keys = {path: shown.key for path, shown in files.items()}
-    before = Before(keys=keys.get, made=workshop.made)
+    before = Before(keys=keys.get, made=workshop.made, index=workshop.index)
     try:
         return make_site(inputs, text, options, workshop.memory, before, workshop.cache, progress)
     except Damaged:  # another process has cleaned up meanwhile
