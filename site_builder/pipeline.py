@@ -38,13 +38,14 @@ from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
+from site_builder.readings import open_readings
 from site_builder.recipes import Kitchen, make
 from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
 from site_builder.searching import Recall, add_indexes, remembered_index
 from site_builder.settings import Config
-from site_builder.sources import CONTENT, Source, read_sources
+from site_builder.sources import CONTENT, Source, fetch, read_sources
 from site_builder.templates import (
     Compiled,
     Needed,
@@ -101,7 +102,10 @@ def build(
         if options.verify:
             forget_looks(options.output)
         progress("read", 0, 0)
-        inputs = read_inputs(config, options)
+        trusting = not (options.clean or options.verify)
+        readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
+        inputs = read_inputs(config, options, readings)
+        readings.save()
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
         made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
@@ -182,7 +186,7 @@ def _addresses(pages: Iterable[Page]) -> dict[str, set[str]]:
 def _outward_links(
     parsed: Iterable[Parsed], inputs: Inputs, memory: Memory
 ) -> Iterator[OutwardLink]:
-    texts = {s.path: s.data for s in inputs.sources.texts}
+    texts = {s.path: s.data for s in inputs.sources.read}
     for item in (one.item for one in parsed):
         if not isinstance(item, Broken):
             text = texts[item.source].decode("utf-8-sig").replace("\r\n", "\n")
@@ -195,7 +199,7 @@ def changes_of(site: Path) -> Iterator[Change]:
     if config is None:
         return
     settings = parse_settings(config)
-    for source in read_sources(site).texts:
+    for source in read_sources(site).read:
         yield from typographic_changes(source, settings)
 
 
@@ -408,7 +412,7 @@ def content_problems(site: Path) -> list[Problem]:
     """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
     sources = read_sources(site)
     settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
-    return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
+    return [*sources.problems, *(p for s in sources.read for p in parse(s, settings).problems)]
 
 
 def parse_all(
@@ -420,21 +424,24 @@ def parse_all(
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    sources = inputs.sources.texts
-    keys = {s.path: f"{common}{s.digest}" for s in sources}
-    new: list[Source] = [s for s in sources if not memory.knows(s.path, keys[s.path])]
+    texts = inputs.sources.texts
+    known = {t.path: memory.recall(t.path, f"{common}{t.digest}", _PARSED) for t in texts}
+    new: list[Source] = []
+    for text in texts:
+        if known[text.path] is None:
+            source = fetch(options.site, text)
+            if isinstance(source, Problem):  # gone since the folder was looked through
+                known[text.path] = unread(text.path, source)
+            else:
+                new.append(source)
     results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
-    given_up: dict[str, Parsed] = {}
     for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
         options.took(source.path, seconds)
-        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
-            given_up[source.path] = parsed
-        else:
-            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-            memory.keep(source.path, keys[source.path], bare, parsed.html)
+        bare = known[source.path] = Parsed(item=parsed.item, html="", problems=parsed.problems)
+        if not any(p.code == "markup.too-slow" for p in parsed.problems):  # it may pass another day
+            memory.keep(source.path, f"{common}{source.digest}", bare, parsed.html)
         progress("parse", done, len(new))
-    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path], _PARSED) for s in sources)
-    return tuple(filter(None, found))
+    return tuple(filter(None, known.values()))
 
 
 def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
@@ -444,7 +451,7 @@ def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, flo
         with time_limit(MOST_SECONDS):
             parsed = parse(source, settings)
     except OutOfTime:
-        parsed = unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+        parsed = unread(source.path, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
     return parsed, time.perf_counter() - began
 
 

@@ -95,6 +95,7 @@ FLOORS = {
 # The yard, beside the house: the only rooms with the disk or with processes.
 YARD = (
     "sources",
+    "readings",
     "memory",
     "image_cache",
     "pool",
