@@ -71,6 +71,7 @@ FLOORS = {
         "imaging",
         "searching",
         "pipeline",
+        "checking",
         "building",
         "reasons",
         "emailing",
