@@ -124,8 +124,8 @@ def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
     companies = fields.get("companies")
     return replace(
         broken,
-        slug=slug if isinstance(slug, str) else named or broken.slug,
-        companies=tuple(c for c in companies if isinstance(c, str))
+        slug=str(slug) if isinstance(slug, str) else named or broken.slug,
+        companies=tuple(str(c) for c in companies if isinstance(c, str))
         if isinstance(companies, list)
         else (),
     )
