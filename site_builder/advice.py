@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from site_builder.catalogue import Catalogue, mark
 from site_builder.census import undeclared
 from site_builder.items import Article, Author, Company, Edition, Image, StaticPage
+from site_builder.markup import Ref
 from site_builder.problems import Problem, problem
 from site_builder.sources import CONTENT, Media
 from site_builder.text import fold
@@ -32,7 +33,8 @@ def advise(
     written = _written(catalogue)
     found = [
         *_undeclared(catalogue),
-        *_undescribed(written),
+        *_undescribed((item.source, item.body.refs) for item in written),
+        *_undescribed((item.source, item.refs) for item in catalogue.broken),
         *_summaries(written),
         *_same_titles(written),
     ]
@@ -61,11 +63,11 @@ def _undeclared(catalogue: Catalogue) -> Iterator[Problem]:
             yield problem(code, article.source, *at, name=gap.name, count=gap.count)
 
 
-def _undescribed(written: Iterable[_Written]) -> Iterator[Problem]:
-    for item in written:
-        for ref in item.body.refs:
+def _undescribed(written: Iterable[tuple[str, Iterable[Ref]]]) -> Iterator[Problem]:
+    for source, refs in written:
+        for ref in refs:
             if ref.kind == "image" and not ref.described:
-                yield problem("image.no-alt", item.source, ref.line, ref.column, target=ref.target)
+                yield problem("image.no-alt", source, ref.line, ref.column, target=ref.target)
 
 
 def _summaries(written: Iterable[_Written]) -> Iterator[Problem]:

@@ -93,7 +93,9 @@ def assemble(
     pages: list[StaticPage] = by_kind[StaticPage]  # type: ignore[assignment]  # keyed by type
     authors: list[Author] = by_kind[Author]  # type: ignore[assignment]  # keyed by type
     editions: list[Edition] = by_kind[Edition]  # type: ignore[assignment]  # keyed by type
-    broken: list[Broken] = by_kind[Broken]  # type: ignore[assignment]  # keyed by type
+    faulty: list[Broken] = by_kind[Broken]  # type: ignore[assignment]  # keyed by type
+    # Of what would not be published anyway, its own errors are enough.
+    broken = [replace(b, refs=()) if _unpublished(b, edge) else b for b in faulty]
 
     unpublished = {a.source: why for a in every if (why := _unpublished(a, edge))}
     published = replace(edge, drafts=False, future=False)
@@ -110,6 +112,9 @@ def assemble(
         articles, registry, declared, mentions, frozenset(b.slug for b in broken)
     )
     problems += more
+    about = [b for b in broken if b.folder == "articles" and not _unpublished(b, edge)]
+    known = {*(group.slug for group in companies), *(b.slug for b in broken)}
+    problems += _slips(about, registry, known)
     tags, more = _groups(articles, "tags", {})
     problems += more
     signed, more = _groups(
@@ -149,13 +154,14 @@ def assemble(
     )
 
 
-def _unpublished(article: Article, edge: Edge) -> str:
-    if article.draft and not edge.drafts:
+def _unpublished(item: Article | Broken, edge: Edge) -> str:
+    if item.draft and not edge.drafts:
         return "draft"
-    return "future" if article.date > edge.now and not edge.future else ""
+    early = item.date is not None and item.date > edge.now
+    return "future" if early and not edge.future else ""
 
 
-def mark(item: Article | Company | StaticPage | Author, *names: str) -> tuple[int, int]:
+def mark(item: Article | Company | StaticPage | Author | Broken, *names: str) -> tuple[int, int]:
     """Return line and column of the first of the values *names* that the file of *item* has, or
     of its first line.
     """
@@ -278,6 +284,24 @@ def _companies(
         for slug, name in names.items()
     )
     return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug))), tuple(problems)
+
+
+def _slips(broken: list[Broken], registry: Registry, known: set[str]) -> tuple[Problem, ...]:
+    """Return what to say of the companies of articles with an error of their own, besides those
+    that are *known*: the rest of the site has told what is to be told of them.
+    """
+    problems: list[Problem] = []
+    new: dict[str, str] = {}
+    for item in broken:
+        for number, name in enumerate(item.companies):
+            slug = registry.slug(name)
+            at = mark(item, f"companies.{number}")
+            if name and not slug:
+                problems.append(problem("name.no-slug", item.source, *at, name=name))
+            elif name and slug not in known and new.setdefault(slug, name) is name:
+                problems += _unknown(name, registry, item.source, at)
+                problems += _too_long(name, slug, item.source, at)
+    return tuple(problems)
 
 
 def _unknown(name: str, registry: Registry, path: str, at: tuple[int, int]) -> list[Problem]:

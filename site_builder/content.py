@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +31,10 @@ from site_builder.items import (
     Marks,
     StaticPage,
 )
-from site_builder.kinds import SLUG_LENGTH
+from site_builder.kinds import SLUG_LENGTH, is_up, line_of, moment_of
 from site_builder.markup import (
     MarkupSettings,
+    Ref,
     Rendered,
     render_markdown,
     without_code,
@@ -107,7 +108,8 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     )
     problems += rendered.problems
     if form is None or any(p.is_error for p in problems):
-        return Parsed(item=broken, html="", problems=problems)
+        known = _known(broken, matter, rendered, settings.time_zone)
+        return Parsed(item=known, html="", problems=problems)
     as_typed = isinstance(form, ArticleForm) and not form.typography
     typesetter = AS_TYPED if as_typed else settings.typesetter
     html = typesetter.html(rendered.html)
@@ -125,10 +127,37 @@ def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
     return replace(
         broken,
         slug=str(slug) if isinstance(slug, str) else named or broken.slug,
-        companies=tuple(str(c) for c in companies if isinstance(c, str))
+        companies=tuple(str(c) if isinstance(c, str) else "" for c in companies)
         if isinstance(companies, list)
         else (),
     )
+
+
+def _known(broken: Broken, matter: "Matter", rendered: Rendered, time_zone: str) -> Broken:
+    """Return *broken* with all that its two parts tell besides their errors."""
+    date = matter.fields.get("date")
+    day = moment_of(date) if isinstance(date, str) else None
+    return replace(
+        broken,
+        date=_moment(day, time_zone) if day else None,
+        draft=is_up(matter.fields.get("draft")),
+        refs=(*_pictures(matter), *rendered.refs),
+        ids=rendered.ids,
+        marks=matter.marks(),
+    )
+
+
+def _pictures(matter: "Matter") -> Iterator[Ref]:
+    """Yield the pictures that a front matter names: of an article, of a company."""
+    image = matter.fields.get("image")
+    named = (
+        (("image", "src"), image.get("src") if isinstance(image, Mapping) else None),
+        (("logo",), matter.fields.get("logo")),
+    )
+    for path, value in named:
+        if target := line_of(value):
+            line, column = matter.at(*path)
+            yield Ref(kind="image", target=target, line=line, column=column)
 
 
 def unread(path: str, found: Problem) -> Parsed:
@@ -174,26 +203,31 @@ class _Text(Value, frozen=True):
         return self.typesetter.text(text)
 
     def broken(self, slug: str) -> Broken:
-        known = Broken(source=self.path, folder=_folder(self.path), slug=slug)
-        return replace(_named(known, self.matter.fields), slug=slug)
+        bare = Broken(source=self.path, folder=_folder(self.path), slug=slug)
+        named = replace(_named(bare, self.matter.fields), slug=slug)
+        return _known(named, self.matter, self.rendered, self.time_zone)
 
     def summary(self, given: str | None = None) -> str:
         """Return what was *given*, or the beginning of the text, in its typography."""
         return self.set(given or excerpt(self.rendered.lead))
 
     def moment(self, value: dt.date) -> dt.datetime:
-        """Return *value* in the zone of the site, which it is in unless the editor wrote one."""
-        if not isinstance(value, dt.datetime):
-            value = dt.datetime(value.year, value.month, value.day)
-        here = zone(self.time_zone)
-        value = value.replace(tzinfo=here) if value.tzinfo is None else value.astimezone(here)
-        # The offset of that moment, not the rules of the zone: a plain value, the same everywhere;
-        # in whole minutes, because dates of machines know no seconds there (Paris before 1911).
-        seconds = (value.utcoffset() or dt.timedelta(0)).total_seconds()
-        return value.replace(tzinfo=dt.timezone(dt.timedelta(minutes=round(seconds / 60))))
+        return _moment(value, self.time_zone)
 
     def marks(self) -> Marks:
         return self.matter.marks()
+
+
+def _moment(value: dt.date, time_zone: str) -> dt.datetime:
+    """Return *value* in the zone of the site, which it is in unless the editor wrote one."""
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime(value.year, value.month, value.day)
+    here = zone(time_zone)
+    value = value.replace(tzinfo=here) if value.tzinfo is None else value.astimezone(here)
+    # The offset of that moment, not the rules of the zone: a plain value, the same everywhere;
+    # in whole minutes, because dates of machines know no seconds there (Paris before 1911).
+    seconds = (value.utcoffset() or dt.timedelta(0)).total_seconds()
+    return value.replace(tzinfo=dt.timezone(dt.timedelta(minutes=round(seconds / 60))))
 
 
 def _item(form: Any, text: _Text) -> tuple[Item, tuple[Problem, ...]]:

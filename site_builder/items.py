@@ -131,12 +131,21 @@ class Edition(Value, frozen=True, kw_only=True):
 
 
 class Broken(Value, frozen=True, kw_only=True):
-    """A file with an error. It stays known, so that links to it are not reported as well."""
+    """A file with an error, and what could be read of it all the same.
+
+    It stays known, so that links to it are not reported as well; what else is wrong with it can be
+    told at once. A company that could not be read is `""`; `date` is None when it could not.
+    """
 
     source: str
     folder: str
     slug: str
+    date: dt.datetime | None = None
+    draft: bool = False
     companies: tuple[str, ...] = ()
+    refs: tuple[Ref, ...] = ()
+    ids: tuple[str, ...] = ()
+    marks: Marks = ()
 
 
 Item = Article | Company | StaticPage | Author | Edition | Broken

@@ -66,6 +66,14 @@ def _moment(value: object, _path: Path, _faults: list[Fault]) -> date:
         raise Misfit("bad-date", value=shown(value)) from None
 
 
+def line_of(value: object) -> str:
+    """Return *value* as a field of one line takes it, `""` when it does not."""
+    try:
+        return _line(value, (), [])
+    except Misfit:
+        return ""
+
+
 def is_moment(text: str) -> bool:
     """Return whether *text* is a day, or a day and time, as `date` wants it."""
     return moment_of(text) is not None
@@ -89,6 +97,14 @@ def _flag(value: object, _path: Path, _faults: list[Fault]) -> bool:
     if isinstance(value, Plain) and value.lower() in _FLAGS:
         return _FLAGS[value.lower()]
     raise Misfit("bad-flag", value=shown(value))
+
+
+def is_up(value: object) -> bool:
+    """Return whether *value* is a flag that says yes; what is no flag does not."""
+    try:
+        return _flag(value, (), [])
+    except Misfit:
+        return False
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

@@ -34,6 +34,7 @@ from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.plan.search import portions, search_pages
 from site_builder.plan.social import social_images
 from site_builder.plan.together import pair_pages
+from site_builder.plan.unread import unread_problems
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
@@ -107,11 +108,12 @@ def plan(
         sitemap(desk, read),
     ]
     pages.sort(key=lambda page: page.path)
+    told = [*problems, *more, *unread_problems(desk, (m.path for m in found))]
     return Plan(
         site=_site_view(desk, assets),
         pages=tuple(pages),
         portions=tuple(portions(desk)),
-        problems=(*problems, *more, *_faulty_files(desk, [*problems, *more]), *_clashes(pages)),
+        problems=(*told, *_faulty_files(desk, told), *_clashes(pages)),
     )
 
 

@@ -1,6 +1,7 @@
 """What can be reached on the site: every path a link may lead to, and files copied as they are."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from unicodedata import normalize
@@ -8,7 +9,7 @@ from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import feed_forms, page_count
-from site_builder.items import Article, Company, Edition, Image, StaticPage
+from site_builder.items import Article, Broken, Company, Edition, Image, StaticPage
 from site_builder.links import Destinations
 from site_builder.pages import Page, PlannedAsset
 from site_builder.plan.together import former_pairs, shown_pairs
@@ -17,6 +18,8 @@ from site_builder.sources import CONTENT, Media
 from site_builder.text import slugify
 from site_builder.urls import Urls, output_path
 from site_builder.views import FileCopy
+
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
 def copies(media: Iterable[Media], catalogue: Catalogue, urls: Urls) -> Iterator[tuple[str, Page]]:
@@ -131,18 +134,25 @@ def old_paths(catalogue: Catalogue, per_page: int, urls: Urls) -> Iterator[tuple
                 yield urls.company(old, number), urls.company(slug, number), source
 
 
-def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
+def broken_path(item: Broken, urls: Urls) -> str:
+    """Return the path that the page of *item* will have, as far as its file tells, or `""`."""
     path_of = {
         "articles": urls.article,
         "companies": urls.company,
         "authors": urls.author,
         "pages": urls.static_page,
     }
+    if item.folder == "editions":
+        return urls.edition(int(item.slug) if _NUMBER.fullmatch(item.slug) else 0)
+    return path_of[item.folder](item.slug) if item.folder in path_of else ""
+
+
+def _broken_paths(catalogue: Catalogue, urls: Urls) -> Iterator[str]:
     for item in catalogue.broken:
         yield item.source
-        if item.folder in path_of:
-            yield path_of[item.folder](item.slug)
-        yield from (urls.company(slugify(name)) for name in item.companies)
+        if path := broken_path(item, urls):
+            yield path
+        yield from (urls.company(slugify(name)) for name in item.companies if name)
 
 
 def _list_paths(catalogue: Catalogue, config: Config, urls: Urls) -> Iterator[str]:

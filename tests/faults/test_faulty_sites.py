@@ -291,9 +291,27 @@ FRONT_MATTER: dict[str, Example] = {
     "an unknown key": Example(
         files=with_lines("compagnies: [Meta]"), expected=(f"{X}:4:1 front-matter.unknown-key",)
     ),
+    "several faults of one article": Example(
+        files={
+            META: written("name: Microsoft"),
+            X: written(
+                "title: Titre",
+                "date: 2023-02-30",
+                "companies: [Microsotf]",
+                body="Voir [cela](disparu.md) et ![Une puce](puce.png), [là](#nulle-part).\n",
+            ),
+        },
+        expected=(
+            f"{X}:3:7 front-matter.*",
+            f"{X}:4:13 company.close-name",
+            f"{X}:7:13 link.nowhere",
+            f"{X}:7:40 image.nowhere",
+            f"{X}:7:56 link.no-anchor",
+        ),
+    ),
     "an unknown key of an image": Example(
         files=with_lines("image:", '  src: "a.png"', '  alt: ""', "  captoin: x"),
-        expected=(f"{X}:7:3 front-matter.unknown-key",),
+        expected=(f"{X}:5:9 image.nowhere", f"{X}:7:3 front-matter.unknown-key"),
     ),
     "a merge key": Example(
         files=with_lines("<<: {tags: [a]}"), expected=(f"{X}:4:1 front-matter.unknown-key",)
@@ -329,7 +347,8 @@ FRONT_MATTER: dict[str, Example] = {
         files=with_lines("image: a.png"), expected=(f"{X}:4:8 front-matter.bad-mapping",)
     ),
     "an image without alternative text": Example(
-        files=with_lines("image: {src: a.png}"), expected=(f"{X}:* front-matter.required",)
+        files={**with_lines("image: {src: a.png}"), f"{ARTICLES}/a.png": PNG},
+        expected=(f"{X}:* front-matter.required",),
     ),
     "31 February in words": Example(
         files={X: written("title: T", "date: 31 février 2023")},
