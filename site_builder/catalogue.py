@@ -5,7 +5,7 @@ Computed afresh on every build, so it cannot go stale. Nothing here knows a URL 
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,7 +16,7 @@ from site_builder.issues import Issue, Shelf, gather
 from site_builder.items import Article, Author, Broken, Company, Edition, Item, Mention, StaticPage
 from site_builder.kinds import SLUG_LENGTH
 from site_builder.problems import Problem, problem
-from site_builder.registry import Registry, register
+from site_builder.registry import Registry, by_slips, register, slip_of
 from site_builder.schema import shown
 from site_builder.text import collation_key, slugify
 from site_builder.values import Value
@@ -108,13 +108,11 @@ def assemble(
     problems += more + _same_slugs(every) + _same_ids(every)
     articles = _one_a_slug(articles)
     declared = {a.source: _declared(a, registry) for a in articles}
-    companies, more = _companies(
-        articles, registry, declared, mentions, frozenset(b.slug for b in broken)
+    companies = _companies(articles, registry, declared, mentions)
+    unread = (b for b in broken if b.folder == "articles" and not _unpublished(b, edge))
+    problems += tuple(
+        _name_problems((*articles, *unread), registry, companies, {b.slug for b in broken})
     )
-    problems += more
-    about = [b for b in broken if b.folder == "articles" and not _unpublished(b, edge)]
-    known = {*(group.slug for group in companies), *(b.slug for b in broken)}
-    problems += _slips(about, registry, known)
     tags, more = _groups(articles, "tags", {})
     problems += more
     signed, more = _groups(
@@ -248,24 +246,15 @@ def _companies(
     registry: Registry,
     declared: Mapping[str, tuple[str, ...]],
     mentions: Mapping[str, tuple[Mention, ...]],
-    broken: frozenset[str],
-) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
+) -> tuple[Group, ...]:
     """Every company with a record or an article, in French alphabetical order."""
     about: dict[str, list[Article]] = defaultdict(list)
     mentioning: dict[str, list[Article]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    problems: list[Problem] = []
     for article in articles:
-        for number, name in enumerate(article.companies):
+        for name in article.companies:
             slug = registry.slug(name)
-            at = mark(article, f"companies.{number}")
-            if not slug:
-                problems.append(problem("name.no-slug", article.source, *at, name=name))
-                continue
-            if slug not in registry.records:
-                if not spellings[slug] and slug not in broken:
-                    problems += _unknown(name, registry, article.source, at)
-                problems += _too_long(name, slug, article.source, at)
+            if slug and slug not in registry.records:
                 spellings[slug][name] += 1
         for slug in declared[article.source]:
             about[slug].append(article)
@@ -283,25 +272,40 @@ def _companies(
         )
         for slug, name in names.items()
     )
-    return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug))), tuple(problems)
+    return tuple(sorted(groups, key=lambda g: (collation_key(g.name), g.slug)))
 
 
-def _slips(broken: list[Broken], registry: Registry, known: set[str]) -> tuple[Problem, ...]:
-    """Return what to say of the companies of articles with an error of their own, besides those
-    that are *known*: the rest of the site has told what is to be told of them.
+def _name_problems(
+    articles: Iterable[Article | Broken],
+    registry: Registry,
+    companies: Iterable[Group],
+    broken: set[str],
+) -> Iterator[Problem]:
+    """Yield what to say of the names that *articles* give to companies without a record.
+
+    A slip of the finger is told once; so is a name of one article that is close to one of several.
+    *broken* are the slugs of records that could not be read.
     """
-    problems: list[Problem] = []
-    new: dict[str, str] = {}
-    for item in broken:
-        for number, name in enumerate(item.companies):
+    first: dict[str, tuple[str, str, tuple[int, int]]] = {}
+    for article in articles:
+        for number, name in enumerate(article.companies):
             slug = registry.slug(name)
-            at = mark(item, f"companies.{number}")
-            if name and not slug:
-                problems.append(problem("name.no-slug", item.source, *at, name=name))
-            elif name and slug not in known and new.setdefault(slug, name) is name:
-                problems += _unknown(name, registry, item.source, at)
-                problems += _too_long(name, slug, item.source, at)
-    return tuple(problems)
+            if not name or slug in registry.records:
+                continue
+            at = mark(article, f"companies.{number}")
+            if not slug:
+                yield problem("name.no-slug", article.source, *at, name=name)
+                continue
+            yield from _too_long(name, slug, article.source, at)
+            if slug not in broken:
+                first.setdefault(slug, (name, article.source, at))
+    several = {c.slug: c.name for c in companies if len(c.articles) > 1 and c.slug in first}
+    met = by_slips(several) if len(several) < len(first) else {}
+    for slug, (name, path, at) in first.items():
+        if found := _unknown(name, registry, path, at):
+            yield from found
+        elif slug not in several and (near := slip_of(slug, met)):
+            yield problem("company.close-name", path, *at, name=name, near=several[near])
 
 
 def _unknown(name: str, registry: Registry, path: str, at: tuple[int, int]) -> list[Problem]:

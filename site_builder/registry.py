@@ -1,6 +1,7 @@
 """The companies that have a record, and by which names they are known."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -11,7 +12,37 @@ from site_builder.schema import closest
 from site_builder.text import slugify
 from site_builder.values import Value
 
+# As a slip of the finger leaves a name; less, and two names are two companies.
+_ALIKE = 0.85
 _PLURAL = re.compile(r"[^\W\d_sxzSXZ]\Z")
+
+
+def by_slips(slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return *slugs* by what is left of each with and without any one of its characters: where a
+    name and a slip of the finger for it meet, however many *slugs* there are.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for slug in slugs:
+        for form in _with_slips(slug):
+            found[form].append(slug)
+    return {form: tuple(met) for form, met in found.items()}
+
+
+def slip_of(slug: str, met: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the one of those in *met*, by slips, that *slug* may be a slip of the finger for, or
+    `""`: a character more, less or in the place of another, or two swapped. Figures are no slips.
+    """
+    near = {other for form in _with_slips(slug) for other in met.get(form, ()) if other != slug}
+    alike = [other for other in sorted(near) if _figures(other) == _figures(slug)]
+    return next(iter(get_close_matches(slug, alike, n=1, cutoff=_ALIKE)), "")
+
+
+def _with_slips(slug: str) -> frozenset[str]:
+    return frozenset((slug, *(slug[:n] + slug[n + 1 :] for n in range(len(slug)))))
+
+
+def _figures(slug: str) -> list[str]:
+    return [character for character in slug if character.isdigit()]
 
 
 class Registry(Value, frozen=True, kw_only=True):
@@ -32,7 +63,7 @@ class Registry(Value, frozen=True, kw_only=True):
 
     def close_to(self, name: str) -> str:
         """Return the name that *name*, which has no record, may be a slip of the finger for."""
-        found = get_close_matches(slugify(name), self.slugs, n=1, cutoff=0.85)
+        found = get_close_matches(slugify(name), self.slugs, n=1, cutoff=_ALIKE)
         return self.records[self.slugs[found[0]]].name if found else ""
 
     def maker(self, name: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import unicodedata
 
-import msgspec
+from msgspec.structs import asdict
 
 from site_builder.census import Census, Gap, Unknown
 from site_builder.dates import day_in_words
@@ -61,7 +61,8 @@ def suggestions_text(found: Census, language: str) -> str:
 
 def census_json(found: Census) -> str:
     """Return the whole census as JSON."""
-    return json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2, default=str)
+    lists = {name: [asdict(one) for one in rows] for name, rows in asdict(found).items()}
+    return json.dumps(lists, ensure_ascii=False, indent=2, default=str)
 
 
 def _part(title: str, lines: list[str]) -> str:

@@ -11,7 +11,7 @@ from site_builder.importing import Newsroom, free_slug, write_new
 from site_builder.inputs import parse_settings
 from site_builder.items import Author, Company
 from site_builder.problems import Problem, problem
-from site_builder.registry import Registry, register
+from site_builder.registry import Registry, by_slips, register, slip_of
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.text import collation_key
@@ -26,6 +26,14 @@ class Known(Value, frozen=True, kw_only=True):
     companies: tuple[str, ...]
     tags: tuple[str, ...]
     authors: tuple[str, ...]
+
+    def close_to(self, company: str) -> str:
+        """Return the name that *company* may be a slip of the finger for, `""` for one in use."""
+        names = {self.registry.slug(name): name for name in self.companies}
+        slug = self.registry.slug(company)
+        if slug in names:
+            return ""
+        return self.registry.close_to(company) or names.get(slip_of(slug, by_slips(names)), "")
 
 
 class Brief(Value, frozen=True, kw_only=True):
@@ -84,8 +92,7 @@ def close_names(brief: Brief, known: Known, path: str) -> tuple[Problem, ...]:
     return tuple(
         problem("company.close-name", path, name=name, near=near)
         for name in brief.companies
-        if known.registry.slug(name) not in known.registry.records
-        if name not in known.companies and (near := known.registry.close_to(name))
+        if (near := known.close_to(name))
     )
 
 
@@ -95,7 +102,7 @@ def new_names(brief: Brief, known: Known) -> tuple[str, ...]:
     return tuple(
         name
         for name in brief.companies
-        if known.registry.slug(name) not in slugs and not known.registry.close_to(name)
+        if known.registry.slug(name) not in slugs and not known.close_to(name)
     )
 
 

@@ -175,8 +175,8 @@ def _ask_companies(known: Known, language: str) -> tuple[str, ...]:
 
 def _sure(name: str, known: Known, language: str) -> str:
     """Return *name*, or what the editor meant by it."""
-    near = known.registry.close_to(name)
-    if known.registry.slug(name) in known.registry.records or name in known.companies or not near:
+    near = known.close_to(name)
+    if not near:
         return name
     click.echo(near_text(name, near, language))
     return _ask(gettext("Name to write"), known.companies, near)

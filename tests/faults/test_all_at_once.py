@@ -132,3 +132,41 @@ def test_a_link_of_its_own_page_is_followed(tmp_path: Path) -> None:
     make_site(tmp_path, {**SMALL, X: text})
     _, anchor = told(tmp_path)
     assert "#loin" in anchor
+
+
+def names(*names: str, date: str = "2023-07-18") -> dict[str, str]:
+    """Return an article for each of *names*, about that company."""
+    return {
+        f"content/articles/{number}.md": article(
+            title=f"Titre {number}", date=f"{date}\ncompanies: [{name}]"
+        )
+        for number, name in enumerate(names)
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "slip"),
+    [
+        (("GitLab", "GitLab", "Gitlb"), 'content/articles/2.md:4:13: warning: "Gitlb" has no '),
+        (("Gitlb", "gitlab", "GitLab", "GitLab"), 'content/articles/0.md:4:13: warning: "Gitlb" '),
+        (("GitLab", "Gitlb"), ""),  # which of the two is right, nobody knows
+        (("GitLab", "GitLab", "GitLob", "GitLob"), ""),  # written twice, it is meant
+        (("Alan 1", "Alan 1", "Alan 2"), ""),
+    ],
+)
+def test_a_name_of_one_article_close_to_one_of_several(
+    declared: tuple[str, ...], slip: str, tmp_path: Path
+) -> None:
+    make_site(tmp_path, {**SMALL, **names(*declared)})
+    found = told(tmp_path)
+    assert len(found) == bool(slip)
+    if slip:
+        assert found[0].startswith(slip)
+        assert found[0].endswith('did you mean "GitLab"?')
+
+
+def test_a_broken_article_is_compared_with_the_others_too(tmp_path: Path) -> None:
+    text = written("companies: [Gitlb]")
+    make_site(tmp_path, {**SMALL, **names("GitLab", "GitLab"), X: text})
+    _, company = told(tmp_path)
+    assert company.startswith(f'{X}:4:13: warning: "Gitlb"')

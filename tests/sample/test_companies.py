@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,7 @@ def test_the_command_suggests(tmp_path: Path) -> None:
         },
     )
     found = json.loads(run(tmp_path, "--json"))
+    assert not [key for row in (found, *chain(*found.values())) for key in row if "$" in key]
     assert [(u["name"], u["count"], u["likely"]) for u in found["unknown"]] == [
         ("Qualtech", 2, True)
     ]

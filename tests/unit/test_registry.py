@@ -7,7 +7,7 @@ from site_builder.fingerprint import digest_bytes
 from site_builder.items import Company
 from site_builder.markup import MarkupSettings
 from site_builder.problems import Problem
-from site_builder.registry import Registry, register
+from site_builder.registry import Registry, by_slips, register, slip_of
 from site_builder.sources import Source
 from site_builder.typesetter import AS_TYPED
 
@@ -70,6 +70,24 @@ def test_a_company_by_any_of_its_names(name: str, slug: str) -> None:
 )
 def test_a_slip_of_the_finger(name: str, near: str) -> None:
     assert registry(META, OREAL).close_to(name) == near
+
+
+@pytest.mark.parametrize(
+    ("slug", "near"),
+    [
+        ("gitlb", "gitlab"),  # a letter less
+        ("gitlabb", "gitlab"),  # a letter more
+        ("deepmnid", "deepmind"),  # two swapped
+        ("deepmjnd", "deepmind"),  # one in the place of another
+        ("deepmind", ""),  # itself
+        ("gtlb", ""),  # two letters less
+        ("studio-13", ""),  # another figure is another name
+        ("ovg", ""),  # in a short name one letter is much
+        ("", ""),
+    ],
+)
+def test_a_slip_of_the_finger_among_names_without_a_record(slug: str, near: str) -> None:
+    assert slip_of(slug, by_slips(("deepmind", "gitlab", "studio-12", "ovh"))) == near
 
 
 def test_an_alias_that_two_companies_claim_is_told_with_the_other() -> None:

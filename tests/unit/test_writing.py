@@ -34,6 +34,18 @@ def site(tmp_path: Path) -> Path:
     return make_site(tmp_path, {**SMALL, "content/companies/meta.md": META})
 
 
+def test_a_slip_for_a_record_or_for_a_name_of_another_article_is_told(site: Path) -> None:
+    """Close to a record, or to a name that another article writes."""
+    make_site(site, {"content/articles/g.md": article(date="2023-07-18\ncompanies: [GitLab]")})
+    names = ("Metta", "Gitlb", "gitlab", "GitLab", "Meta")
+    result = run("new", "--site", str(site), *(f"-c{name}" for name in names), "Titre")
+    told = [line for line in result.stderr.splitlines() if "warning: " in line]
+    assert [line.partition("warning: ")[2] for line in told] == [
+        '"Metta" has no record; did you mean "Meta"?',
+        '"Gitlb" has no record; did you mean "GitLab"?',
+    ]
+
+
 def front_matter(path: Path) -> dict[str, object]:
     found = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
     assert isinstance(found, dict)
