@@ -1,5 +1,6 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -173,12 +174,17 @@ def near_text(name: str, near: str, language: str) -> str:
     return f'"{name}" has no record; did you mean "{near}"?'
 
 
-def founded_text(folder: str, language: str) -> str:
-    """Return what to say of a new newsletter, and what to do next."""
-    steps = f"  cd {folder}\n  site-builder serve"
+def founded_text(folder: str, name: str, language: str) -> str:
+    """Return what to say of a new newsletter in the folder of that *name*, and what to do next;
+    *folder* is what leads there, `.` for who is there already.
+    """
+    steps = "  site-builder serve"
+    if folder != ".":
+        steps = f"  cd {shlex.quote(folder)}\n{steps}"
+    shown = name if folder == "." else folder
     if language == "fr":
-        return f"Votre lettre est dans {folder}. Ensuite\u00a0:\n{steps}"
-    return f"Your newsletter is in {folder}. Next:\n{steps}"
+        return f"Votre lettre est dans {shown}. Ensuite\u00a0:\n{steps}"
+    return f"Your newsletter is in {shown}. Next:\n{steps}"
 
 
 def new_company_text(name: str, language: str) -> str:

@@ -12,7 +12,7 @@ from site_builder.cli.site import fail, shown_path
 from site_builder.layout import FILE_NAME
 from site_builder.problems import told
 from site_builder.report import founded_text, language_of
-from site_builder.scaffold import Founding, found_newsletter
+from site_builder.scaffold import Founding, found_newsletter, is_address
 
 _EXAMPLES = """\b
 Examples:
@@ -38,7 +38,7 @@ def command(*, title: str | None, url: str | None, yes: bool, folder: Path) -> N
         title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
         title = click.prompt(gettext("Name of the newsletter"), default=title) if asking else title
     if url is None:
-        url = click.prompt(gettext("Address"), default=_ADDRESS) if asking else _ADDRESS
+        url = _ask_address() if asking else _ADDRESS
     founding = Founding(
         title=" ".join(title.split()),
         base_url=url.strip(),
@@ -51,4 +51,17 @@ def command(*, title: str | None, url: str | None, yes: bool, folder: Path) -> N
             raise click.BadParameter(told(problems[0], language).message, param_hint=hint)
         fail(problems, language)
         return
-    click.echo(founded_text(shown_path(folder.resolve()), language))
+    click.echo(founded_text(shown_path(folder.resolve()), folder.resolve().name, language))
+
+
+def _ask_address() -> str:
+    """Return the address that is typed, once it is one."""
+
+    def read(text: str) -> str:
+        if is_address(text.strip()):
+            return text.strip()
+        said = gettext('"{text}" is not an address like https://www.example.org')
+        raise click.UsageError(said.format(text=text))
+
+    address: str = click.prompt(gettext("Address"), default=_ADDRESS, value_proc=read)
+    return address

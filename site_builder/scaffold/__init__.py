@@ -11,11 +11,11 @@ from site_builder.config import read_config
 from site_builder.forms import FORMS
 from site_builder.layout import FILE_NAME
 from site_builder.problems import Problem, problem
-from site_builder.schema import json_schema
+from site_builder.schema import json_schema, read_form
 from site_builder.settings import Config
 from site_builder.values import Value
 
-__all__ = ["Founding", "found_newsletter"]
+__all__ = ["Founding", "found_newsletter", "is_address"]
 
 _FILES = Path(__file__).parent / "files"
 # A file that begins with a dot is stored under this name: packaging passes over hidden ones.
@@ -48,6 +48,12 @@ def found_newsletter(folder: Path, founding: Founding) -> tuple[Problem, ...]:
         where = str(error.filename or folder)
         return (problem("file.unwritable", where, reason=error.strerror or error),)
     return ()
+
+
+def is_address(text: str) -> bool:
+    """Return whether a newsletter can be published at *text*."""
+    bare = {"title": "–", "base_url": text, "description": "–"}
+    return read_form(Config, bare)[0] is not None
 
 
 def _is_used(folder: Path) -> bool:

@@ -220,13 +220,42 @@ def test_no_mark_is_left_and_every_file_is_what_it_says(tmp_path: Path) -> None:
         ".forgejo/workflows/publier.yml",
     ):
         assert "site-builder build" in (site / name).read_text(encoding="utf-8")
-    assert (site / ".gitignore").read_text(encoding="utf-8").startswith("/public/\n")
+    assert (site / ".gitignore").read_text(encoding="utf-8").split() == [
+        *("/public/", "/.public.spare/", "/.site-builder/", "/email/"),
+    ]
     settings = json.loads((site / ".vscode/settings.json").read_text(encoding="utf-8"))
     for schema in (
         *settings["yaml.schemas"],
         *settings["evenBetterToml.schema.associations"].values(),
     ):
         assert (site / schema).is_file()
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "steps"),
+    [
+        (".", "ici", ["site-builder serve"]),
+        ("mon-journal", "mon-journal", ["cd mon-journal", "site-builder serve"]),
+        ("Q&R du jour", "Q&R du jour", ["cd 'Q&R du jour'", "site-builder serve"]),
+    ],
+)
+def test_what_to_type_next_can_be_typed(
+    folder: str, name: str, steps: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ici").mkdir()
+    monkeypatch.chdir(tmp_path / "ici")
+    said = run("init", folder, "--yes").stdout.splitlines()
+    assert said[0] == f"Your newsletter is in {name}. Next:"
+    assert [line.strip() for line in said[1:]] == steps
+
+
+def test_an_address_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
+    """And what was answered before is kept."""
+    questions = [("Nom", "Le Journal"), ("Adresse", "foo"), ("Adresse", "https://le.example")]
+    said = converse(tmp_path, ["init", "j"], questions)
+    assert "«\u00a0foo\u00a0» n’est pas une adresse comme https://www.example.org" in said
+    config = tomllib.loads((tmp_path / "j/site.toml").read_text(encoding="utf-8"))
+    assert (config["title"], config["base_url"]) == ("Le Journal", "https://le.example")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
