@@ -10,6 +10,10 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -29,6 +33,11 @@ def weekday_in_words(day: date) -> str:
 def month_in_words(year: int, month: int) -> str:
     """Return « juillet 2023 »."""
     return f"{MONTHS[month - 1]} {year}"
+
+
+def month_in_english(year: int, month: int) -> str:
+    """Return “July 2023”, for messages to those who write."""
+    return f"{_ENGLISH_MONTHS[month - 1]} {year}"
 
 
 def _ordinal(day: int) -> str:

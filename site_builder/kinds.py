@@ -1,9 +1,11 @@
 """What a field of a form may hold: lines, dates, flags, addresses, numbers, choices."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from urllib.parse import unquote
 
+from site_builder.dates import month_in_english, month_in_words
 from site_builder.schema import Fault, Kind, Misfit, Path, Plain, closest, shown
 from site_builder.text import slugify
 
@@ -63,7 +65,30 @@ def _moment(value: object, _path: Path, _faults: list[Fault]) -> date:
         offset = (zone or "").upper().replace("Z", "+00:00")
         return datetime.fromisoformat(f"{day_text}T{hour:0>2}:{minute}:{second or '00'}{offset}")
     except ValueError:
+        if found_month := month_without_day(value):
+            year_number, month_number, days = found_month
+            raise Misfit(
+                "no-such-day",
+                value=shown(value),
+                month=month_in_english(year_number, month_number),
+                month_fr=month_in_words(year_number, month_number),
+                days=days,
+            ) from None
         raise Misfit("bad-date", value=shown(value)) from None
+
+
+def month_without_day(text: str) -> tuple[int, int, int] | None:
+    """Return the year, the month and its number of days, where *text* is like a date but names a
+    day that this month has not.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = map(int, found.groups()[:3])
+    if not 1 <= month <= 12:
+        return None
+    days = monthrange(year, month)[1]
+    return (year, month, days) if day > days else None
 
 
 def line_of(value: object) -> str:

@@ -216,20 +216,31 @@ def _read(form: type[F], raw: Mapping[str, object], path: Path, faults: list[Fau
     for name, one in entries_of(form).items():
         value = raw.get(name)
         if value is not None:
-            values[name] = _try(one.kind, value, (*path, name), faults)
+            empty = _EMPTY[one.default is NODEFAULT]
+            values[name] = _try(one.kind, value, (*path, name), faults, empty)
         elif one.default is NODEFAULT:
-            code = "empty" if name in raw else "required"
+            code = _EMPTY[True] if name in raw else "required"
             faults.append(Fault(code=code, path=(*path, name)))
     return form(**values) if len(faults) == before else None
 
 
-def _try(kind: Kind, value: object, path: Path, faults: list[Fault]) -> object:
+# A field without a value, by whether its form needs one: only the other can be deleted.
+_EMPTY = {False: "empty", True: "empty-required"}
+
+
+def _try(
+    kind: Kind, value: object, path: Path, faults: list[Fault], empty: str = _EMPTY[False]
+) -> object:
+    """Return *value* as *kind* reads it; what is wrong with it goes to *faults*, under the code
+    *empty* when there is nothing in it.
+    """
     try:
         if value is None:
-            raise Misfit("empty")
+            raise Misfit(_EMPTY[False])
         return kind.read(value, path, faults)
     except Misfit as misfit:
-        faults.append(Fault(code=misfit.code, path=path, params=misfit.params))
+        code = empty if misfit.code == _EMPTY[False] else misfit.code
+        faults.append(Fault(code=code, path=path, params=misfit.params))
         return None
 
 

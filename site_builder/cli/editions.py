@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-from gettext import gettext
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from site_builder.layout import OUTPUT
 from site_builder.outcome import Options
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar
-from site_builder.report import language_of
+from site_builder.report import language_of, not_a_date_text
 
 _EXAMPLES = """\b
 Examples:
@@ -42,8 +41,8 @@ def new(*, site: Path | None, since: str | None, date: str | None) -> None:
         return
     now = dt.datetime.now(config.zone)
     options = Options(site=found, output=found / OUTPUT, now=now, jobs=processors())
-    first = _day(since, "--since") if since is not None else None
-    day = _day(date, "--date") if date is not None else now.date()
+    first = _day(since, "--since", language) if since is not None else None
+    day = _day(date, "--date", language) if date is not None else now.date()
     with ProgressBar(language) as bar:
         result = open_edition(options, day, first, bar.update)
     if not isinstance(result, Opened):
@@ -52,9 +51,9 @@ def new(*, site: Path | None, since: str | None, date: str | None) -> None:
     click.echo(opened_text(result, language))
 
 
-def _day(text: str, option: str) -> dt.date:
+def _day(text: str, option: str, language: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        said = gettext('"{text}" is not a date like 2023-07-19').format(text=text)
+        said = not_a_date_text(text, language)
         raise click.BadParameter(said, param_hint=option) from None

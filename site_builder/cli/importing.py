@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-from gettext import gettext
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from site_builder.importing import Imported, import_draft, imported_text, read_n
 from site_builder.inputs import read_site_config
 from site_builder.kinds import is_moment
 from site_builder.problems import Problem
-from site_builder.report import language_of
+from site_builder.report import language_of, not_a_date_text
 
 _EXAMPLES = """\b
 Examples:
@@ -40,8 +39,7 @@ def command(*, site: Path | None, date: str | None, files: tuple[Path, ...]) -> 
         return
     day = date if date is not None else dt.datetime.now(config.zone).date().isoformat()
     if not is_moment(day):
-        said = gettext('"{text}" is not a date like 2023-07-19').format(text=day)
-        raise click.BadParameter(said, param_hint="--date")
+        raise click.BadParameter(not_a_date_text(day, language), param_hint="--date")
     faults: list[Problem] = []
     newsroom = read_newsroom(found, config)
     for file in files:

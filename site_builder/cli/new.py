@@ -16,7 +16,7 @@ from site_builder.importing import read_newsroom
 from site_builder.inputs import read_site_config
 from site_builder.kinds import moment_of
 from site_builder.problems import Problem
-from site_builder.report import language_of, near_text, new_company_text
+from site_builder.report import language_of, near_text, new_company_text, not_a_date_text
 from site_builder.text import fold
 from site_builder.writing import Brief, Known, close_names, known_names, new_names, write_article
 
@@ -98,10 +98,10 @@ def command(
         companies = companies or _ask_companies(known, language)
         tags = tags or _ask_names(gettext("Tags, separated by commas"), known.tags)
         authors = authors or _ask_authors(known)
-        date = date or _ask_date(now)
+        date = date or _ask_date(now, language)
     moment = moment_of(date or now)
     if moment is None:
-        raise click.BadParameter(_not_a_date(date or ""), param_hint="--date")
+        raise click.BadParameter(not_a_date_text(date or "", language), param_hint="--date")
     brief = Brief(
         title=" ".join((title or "").split()),
         date=moment,
@@ -148,10 +148,6 @@ def _completing(names: Sequence[str]) -> Iterator[None]:
         readline.set_completer_delims(before[1])
 
 
-def _not_a_date(text: str) -> str:
-    return gettext('"{text}" is not a date like 2023-07-19').format(text=text)
-
-
 def _ask(question: str, known: Sequence[str] = (), default: str | None = None) -> str:
     with _completing(known):
         answer: str = click.prompt(question, default=default, show_default=bool(default))
@@ -182,9 +178,9 @@ def _sure(name: str, known: Known, language: str) -> str:
     return _ask(gettext("Name to write"), known.companies, near)
 
 
-def _ask_date(now: str) -> str:
+def _ask_date(now: str, language: str) -> str:
     while True:
         answer = _ask(gettext("Date"), (), now)
         if moment_of(answer):
             return answer
-        click.echo(_not_a_date(answer))
+        click.echo(not_a_date_text(answer, language))

@@ -47,7 +47,7 @@ def test_a_wrong_date_a_dead_link_and_a_misspelt_company_are_told_by_one_check(
     text = written("companies: [Microsotf]", body="Voir [cela](disparu.md).\n")
     make_site(tmp_path, {**SMALL, **MICROSOFT, X: text})
     date, company, link = told(tmp_path)
-    assert date.startswith(f"{X}:3:7: error: ")
+    assert date == f'{X}:3:7: error: `date` is a day that does not exist: "2023-02-30"'
     assert company == (f'{X}:4:13: warning: "Microsotf" has no record; did you mean "Microsoft"?')
     assert link.startswith(f"{X}:7:13: error: ")
     assert "disparu.md" in link

@@ -324,7 +324,7 @@ FRONT_MATTER: dict[str, Example] = {
         expected=(f"{X}:1:1 front-matter.required", f"{X}:1:1 front-matter.required"),
     ),
     "an empty value": Example(
-        files={X: written("title:", VALID[1])}, expected=(f"{X}:2:* front-matter.empty",)
+        files={X: written("title:", VALID[1])}, expected=(f"{X}:2:* front-matter.empty-required",)
     ),
     "a text that is a list": Example(
         files={X: written("title: [Exclusif]", VALID[1])},
@@ -405,7 +405,7 @@ FRONT_MATTER: dict[str, Example] = {
     ),
     "a title that nobody sees": Example(
         files={X: written('title: "\u00a0\u200b\u2060"', VALID[1])},
-        expected=(f"{X}:2:9 front-matter.empty",),
+        expected=(f"{X}:2:9 front-matter.empty-required",),
     ),
     "a scalar of ten megabytes": Example(
         files=with_lines("summary: " + "a" * 10_000_000), expected=(f"{X} file.too-large",)

@@ -45,9 +45,9 @@ def read(kind: Kind, value: object) -> object:
         (Plain("1.10"), "1.10"),
         ("  deux\n mots ", "deux mots"),
         ("deux\u00a0mots\u202f!", "deux\u00a0mots\u202f!"),
-        ("", "empty"),
-        ("  \n", "empty"),
-        (None, "empty"),
+        ("", "empty-required"),
+        ("  \n", "empty-required"),
+        (None, "empty-required"),
         ("a" * 1000, "a" * 1000),
         ("a" * 1001, "too-long"),
         (["a"], "bad-text"),
@@ -80,12 +80,12 @@ def test_a_line_holds_no_sign_that_a_page_cannot(sign: str) -> None:
             dt.datetime(2023, 7, 18, 7, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))),
         ),
         (dt.date(2023, 7, 18), dt.date(2023, 7, 18)),
+        ("2023-02-30", "no-such-day"),
+        ("2023-2-29 7:30", "no-such-day"),
         *(
             (wrong, "bad-date")
             for wrong in (
                 "31 février 2023",
-                "2023-02-30",
-                "2023-02-29",
                 "2023-13-01",
                 "2023-00-10",
                 "2023-07-18T25:61",
@@ -111,7 +111,7 @@ def test_a_line_holds_no_sign_that_a_page_cannot(sign: str) -> None:
                 ["2023-07-18"],
             )
         ),
-        (None, "empty"),
+        (None, "empty-required"),
     ],
 )
 def test_a_moment(value: object, expected: object) -> None:
@@ -161,7 +161,7 @@ def test_a_flag(value: object, expected: object) -> None:
         (2.0, "bad-number"),
         (float("nan"), "bad-number"),
         (True, "bad-number"),
-        (None, "empty"),
+        (None, "empty-required"),
     ],
 )
 def test_a_whole_number(value: object, expected: object) -> None:
@@ -199,7 +199,7 @@ def test_a_whole_number(value: object, expected: object) -> None:
                 "#",
             )
         ),
-        ("", "empty"),
+        ("", "empty-required"),
     ],
 )
 def test_a_slug(value: object, expected: object) -> None:

@@ -113,11 +113,28 @@ def test_a_slip_of_the_finger_is_told(site: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("date", ["31 février 2023", "2023-02-30", ""])
+@pytest.mark.parametrize("date", ["31 février 2023", "2023-13-01", ""])
 def test_a_bad_date_is_wrong_usage(date: str, site: Path) -> None:
     result = run("new", "--site", str(site), "--date", date or "x", "Titre", language="fr")
     assert result.exit_code == 2
     assert "n’est pas une date" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "french"),
+    [
+        ("demain", "is not a date like 2023-07-19", "n’est pas une date comme 2023-07-19"),
+        ("2023-02-30", "February 2023 has 28 days", "février 2023 compte 28\u00a0jours"),
+        ("2024-2-30 7:30", "February 2024 has 29 days", "février 2024 compte 29\u00a0jours"),
+    ],
+)
+def test_what_is_wrong_with_a_date_is_told(
+    date: str, english: str, french: str, site: Path
+) -> None:
+    for language, said in (("en", english), ("fr", french)):
+        result = run("new", "--site", str(site), "--date", date, "Titre", language=language)
+        assert result.exit_code == 2
+        assert said in result.stderr
 
 
 def test_the_editor_is_opened_on_request(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,13 @@ TEXTS: dict[str, Text] = {
         "write a value, or delete the line",
         "donnez une valeur, ou supprimez la ligne",
     ),
+    "config.empty-required": Text(
+        "error",
+        "`{key}` is empty",
+        "`{key}` est vide",
+        "write a value, this key is mandatory",
+        "donnez une valeur, cette clé est obligatoire",
+    ),
     "config.bad-text": Text(
         "error",
         "`{key}` is not a text: {value}",

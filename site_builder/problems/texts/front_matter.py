@@ -122,6 +122,13 @@ TEXTS: dict[str, Text] = {
         "write a value, or delete the line",
         "donnez une valeur, ou supprimez la ligne",
     ),
+    "front-matter.empty-required": Text(
+        "error",
+        "`{key}` is empty",
+        "`{key}` est vide",
+        "write a value, this key is mandatory",
+        "donnez une valeur, cette clé est obligatoire",
+    ),
     "front-matter.bad-text": Text(
         "error",
         "`{key}` is not a text: {value}",
@@ -149,6 +156,13 @@ TEXTS: dict[str, Text] = {
         "`{key}` n’est pas une date\u00a0: «\u00a0{value}\u00a0»",
         "write it as 2023-02-28 or 2023-02-28T07:30",
         "écrivez-la 2023-02-28 ou 2023-02-28T07:30",
+    ),
+    "front-matter.no-such-day": Text(
+        "error",
+        '`{key}` is a day that does not exist: "{value}"',
+        "`{key}` est un jour qui n’existe pas\u00a0: «\u00a0{value}\u00a0»",
+        "{month} has {days} days",
+        "{month_fr} compte {days}\u00a0jours",
     ),
     "front-matter.bad-flag": Text(
         "error",
