@@ -18,6 +18,8 @@ from site_builder.values import Value
 
 # What cameras and studios write, and browsers do not show.
 _SHOWN_NOWHERE = frozenset(".heic .heif .tif .tiff .psd .ai .eps .raw .cr2 .nef .dng".split())
+# Anchors of a page that a hint names: a long text has dozens.
+_ANCHORS = 6
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
@@ -109,6 +111,7 @@ def _anchor_problem(
     if not anchor or path not in known.ids or anchor in known.ids[path]:
         return None
     near = closest(anchor, tuple(sorted(known.ids[path])))
+    cure, cure_fr = _anchors_there(known.ids[path])
     return problem(
         "link.no-anchor",
         source,
@@ -117,6 +120,26 @@ def _anchor_problem(
         anchor=anchor,
         page=route(path),
         suggestion=f"#{near}" if near else "",
+        cure=cure,
+        cure_fr=cure_fr,
+    )
+
+
+def _anchors_there(ids: Collection[str]) -> tuple[str, str]:
+    """Return what to write instead of an anchor that is not among *ids*, in English and French.
+
+    Notes have anchors too (`fn:1`), and nobody links to them.
+    """
+    found = sorted(f"#{name}" for name in ids if ":" not in name)
+    if not found:
+        return (
+            "this page has no headings: link to the page itself, without `#`",
+            "cette page n’a pas d’intertitre\u00a0: liez la page elle-même, sans `#`",
+        )
+    several = ", ".join(found[:_ANCHORS]) + (", …" if len(found) > _ANCHORS else "")
+    return (
+        f"correct what follows `#`; this page has {several}",
+        f"corrigez ce qui suit `#`\u202f; cette page a {several}",
     )
 
 

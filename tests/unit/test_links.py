@@ -1,9 +1,11 @@
 """Links: what they may mean, where they lead, and what is wrong when they lead nowhere."""
 
 import pytest
+from msgspec.structs import replace
 
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
+from site_builder.problems import told
 from site_builder.settings import Folders
 from site_builder.urls import Urls
 
@@ -38,6 +40,37 @@ def destinations(prefix: str = "") -> Destinations:
         },
         broken=frozenset({"content/articles/2023/casse.md", "articles/casse/index.html"}),
     )
+
+
+@pytest.mark.parametrize(
+    ("ids", "english", "french"),
+    [
+        (
+            {"prix", "été", "fn:1"},
+            "correct what follows `#`; this page has #prix, #été",
+            "corrigez ce qui suit `#`\u202f; cette page a #prix, #été",
+        ),
+        (
+            {f"s{n}" for n in range(9)},
+            "correct what follows `#`; this page has #s0, #s1, #s2, #s3, #s4, #s5, …",
+            "corrigez ce qui suit `#`\u202f; cette page a #s0, #s1, #s2, #s3, #s4, #s5, …",
+        ),
+        (
+            {"fn:1"},
+            "this page has no headings: link to the page itself, without `#`",
+            "cette page n’a pas d’intertitre\u00a0: liez la page elle-même, sans `#`",
+        ),
+    ],
+)
+def test_an_anchor_that_is_not_there_is_told_with_those_that_are(
+    ids: set[str], english: str, french: str
+) -> None:
+    known = replace(destinations(), ids={OWN: frozenset(ids)})
+    ref = Ref(kind="link", target="#suite", line=6, column=5)
+    _, found = resolve(ref, SOURCE, OWN, known)
+    assert found is not None
+    assert told(found, "en").hint == english
+    assert told(found, "fr").hint == french
 
 
 def follow(target: str, *, image: bool = False, prefix: str = "") -> tuple[str, str]:

@@ -78,8 +78,8 @@ TEXTS: dict[str, Text] = {
         "error",
         "no heading or anchor `#{anchor}` on {page}{suggestion}",
         "pas de titre ni d’ancre `#{anchor}` sur {page}{suggestion}",
-        "correct what follows `#`",
-        "corrigez ce qui suit `#`",
+        "{cure}",
+        "{cure_fr}",
     ),
     "link.unpublished": Text(
         "error",
