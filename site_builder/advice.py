@@ -1,11 +1,14 @@
 """What an editor may want to mend although it can be published: only `check` says it."""
 
+import datetime as dt
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from site_builder.catalogue import Catalogue, mark
 from site_builder.census import undeclared
+from site_builder.content import file_day
+from site_builder.dates import day_in_words
 from site_builder.items import Article, Author, Company, Edition, Image, StaticPage
 from site_builder.markup import Ref
 from site_builder.problems import Problem, problem
@@ -14,6 +17,8 @@ from site_builder.text import fold
 
 # Past this, a list or a search engine cuts: two sentences.
 SUMMARY_LENGTH = 300
+# A date further away is another year than the one that was meant.
+_FAR = dt.timedelta(days=366)
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 _Written = Article | StaticPage | Company | Author | Edition
@@ -24,11 +29,12 @@ def advise(
     media: Iterable[Media],
     published: Mapping[str, Collection[str]],
     elsewhere: Iterable[str],
+    now: dt.datetime,
 ) -> tuple[Problem, ...]:
     """Return what could be better in the texts of *catalogue* and the *media* beside them.
 
     *published* gives the addresses of a file of `content/`; *elsewhere* are the texts, templates
-    and settings, that may show a file too.
+    and settings, that may show a file too. *now* is the hour that dates are looked at.
     """
     written = _written(catalogue)
     found = [
@@ -37,6 +43,7 @@ def advise(
         *_undescribed((item.source, item.refs) for item in catalogue.broken),
         *_summaries(written),
         *_same_titles(written),
+        *_dates(written, now),
     ]
     if not catalogue.broken:  # what shows it may be a file that could not be read
         found += _orphans(written, media, published, tuple(elsewhere))
@@ -88,6 +95,29 @@ def _same_titles(written: Iterable[_Written]) -> Iterator[Problem]:
         if other is not article:
             at = mark(article, "title")
             yield problem("article.same-title", article.source, *at, other=other.source)
+
+
+def _dates(written: Iterable[_Written], now: dt.datetime) -> Iterator[Problem]:
+    """Yield the articles whose date is not that of their file, or is very far away; that of a draft
+    is not settled.
+    """
+    for article in written:
+        if not isinstance(article, Article) or article.draft:
+            continue
+        at = mark(article, "date")
+        day = file_day(article.source)
+        if day is not None and day not in _days(article.date):
+            yield problem("article.date-differs", article.source, *at, day=day)
+        if article.date - now > _FAR:
+            words = day_in_words(article.date.date())
+            iso = article.date.date().isoformat()
+            yield problem("article.far-date", article.source, *at, day=iso, day_fr=words)
+
+
+def _days(date: dt.datetime) -> set[dt.date]:
+    """Return the days that an editor may have typed for *date*: with an hour, that of UTC too."""
+    midnight = date.timetz().replace(tzinfo=None) == dt.time()
+    return {date.date()} if midnight else {date.date(), date.astimezone(dt.UTC).date()}
 
 
 def _orphans(

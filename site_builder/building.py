@@ -127,7 +127,8 @@ def _recall(options: Options, ground: _Ground) -> Built | None:
     except OSError:
         return None
     problems = tuple(map(_problem, noted["problems"]))
-    built = nothing_made(options.output, noted["totals"], problems, until)
+    coming = tuple((path, dt.datetime.fromisoformat(day)) for path, day in noted["coming"])
+    built = nothing_made(options.output, noted["totals"], problems, until, coming)
     if len(ground.in_doubt) < len(noted["in_doubt"]) or len(result.in_doubt()) < len(noted["new"]):
         _note(options, ground, result, built, since)  # what was in doubt has settled
     return built
@@ -151,6 +152,7 @@ def _note(
             "result": result.digest(new),
             "new": new,
             "totals": [(tally.kind, tally.total) for tally in built.tallies],
+            "coming": [(path, day.isoformat()) for path, day in built.coming],
             "problems": [_noted(problem) for problem in built.problems],
         }
         replace_file(options.site / FOLDER / NOTE, encode(note))

@@ -58,6 +58,11 @@ class Catalogue(Value, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     asked: dt.datetime | None = None  # the hour it was asked for; never that of the clock
 
+    def coming(self) -> tuple[tuple[str, dt.datetime], ...]:
+        """Return the sources of the articles that wait for their date, the next one first."""
+        future = (a for a in self.waiting if self.unpublished[a.source] == "future")
+        return tuple((a.source, a.date) for a in sorted(future, key=lambda a: (a.date, a.source)))
+
     def beside(self) -> dict[str, dict[str, int]]:
         """Return how many articles each company shares with each other one."""
         found: dict[str, dict[str, int]] = defaultdict(dict)

@@ -55,7 +55,8 @@ def check(options: Options, progress: Progress) -> Checked:
         made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
         links = tuple(_outward_links(made.parsed, inputs, memory))
     elsewhere = (text, *inputs.theme.sources.values())
-    advice = advise(made.catalogue, inputs.sources.media, _addresses(made.pages), elsewhere)
+    addresses, now = _addresses(made.pages), inputs.edge.now
+    advice = advise(made.catalogue, inputs.sources.media, addresses, elsewhere, now)
     return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
 
 

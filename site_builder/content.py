@@ -173,6 +173,16 @@ def file_slug(path: str) -> str:
     return slugify(_DATE_PREFIX.sub("", name, count=1) or name)
 
 
+def file_day(path: str) -> dt.date | None:
+    """Return the day in front of the name of a file, or of the folder of an `index.md`."""
+    pure = PurePosixPath(path)
+    found = _DATE_PREFIX.match(pure.parent.name if pure.name == "index.md" else pure.name)
+    try:
+        return dt.date.fromisoformat(found[0][:10]) if found else None
+    except ValueError:
+        return None
+
+
 def _folder(path: str) -> str:
     parts = path.split("/")
     return parts[1] if len(parts) > 2 else ""

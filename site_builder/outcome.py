@@ -46,6 +46,7 @@ class Built(Value, frozen=True, kw_only=True):
 
     `until` is when time alone will change the site, if it will: an article is due. `lasting` is
     False where the site may change in a way that its files do not show: code of somebody else.
+    `coming` are the articles that wait for their date, the next one first.
     """
 
     output: Path
@@ -55,6 +56,7 @@ class Built(Value, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     until: dt.datetime | None = None
     lasting: bool = True
+    coming: tuple[tuple[str, dt.datetime], ...] = ()
 
 
 class Refused(Value, frozen=True, kw_only=True):
@@ -68,6 +70,7 @@ def nothing_made(
     totals: Iterable[tuple[str, int]],
     problems: tuple[Problem, ...],
     until: dt.datetime | None,
+    coming: tuple[tuple[str, dt.datetime], ...],
 ) -> Built:
     """Return what comes of a build in which nothing has changed: *totals* of files by kind."""
     tallies = tuple(Tally(kind=kind, total=total, made=0) for kind, total in totals)
@@ -79,4 +82,5 @@ def nothing_made(
         published=Published(written=0, reused=reused, removed=0, changed=False),
         problems=problems,
         until=until,
+        coming=coming,
     )

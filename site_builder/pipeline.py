@@ -126,6 +126,7 @@ def build(
             problems=made.problems,
             until=made.catalogue.next_due,
             lasting=all(map(is_stock, config.markdown.extensions)),
+            coming=made.catalogue.coming(),
         )
         note(built)
     return built

@@ -1,10 +1,11 @@
 """Problems and results → what an editor reads on the terminal, in French or in English."""
 
+import datetime as dt
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from site_builder.dates import month_in_english, month_in_words
+from site_builder.dates import day_in_words, month_in_english, month_in_words
 from site_builder.kinds import month_without_day
 from site_builder.outcome import Built, Tally
 from site_builder.problems import Problem, describe
@@ -85,6 +86,8 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
             else f"{tally.made} made, {reused} reused"
         )
         lines.append(f"  {tally.total:>6}  {name:<{width}}  {done}")
+    if built.coming:
+        lines.append(_coming(built.coming, french=french))
     for path in built.published.unclaimed:
         lines.append(
             f"  conservé, faute de savoir s’il est à nous\u00a0: {path}"
@@ -105,6 +108,25 @@ def summary_text(built: Built, output: str, seconds: float, language: str) -> st
     else:
         lines.append(f"Site published in {output} in {seconds:.2f} s.")
     return "\n".join(lines)
+
+
+# Articles to come that a summary names.
+_NAMED = 3
+
+
+def _coming(articles: Sequence[tuple[str, dt.datetime]], *, french: bool) -> str:
+    """Return the line on *articles* that wait for their date."""
+    count = len(articles)
+    days = (date.date() for _, date in articles[:_NAMED])
+    shown = [day_in_words(day) if french else day.isoformat() for day in days]
+    pairs = zip(articles, shown, strict=False)
+    named = ", ".join(f"{path} ({day})" for (path, _), day in pairs)
+    named += ", …" if count > _NAMED else ""
+    if french:
+        waits = plural(count, "attend sa date", "attendent leur date")
+        return f"  {count} {plural(count, 'article')} {waits}\u00a0: {named}"
+    waits = "article waits for its date" if count == 1 else "articles wait for their date"
+    return f"  {count} {waits}: {named}"
 
 
 _STAGES = {
@@ -163,6 +185,7 @@ def built_fields(built: Built) -> dict[str, object]:
         "made": list(built.made),
         "removed": built.published.removed,
         "changed": built.published.changed,
+        "coming": [{"path": path, "date": date.isoformat()} for path, date in built.coming],
         "kept": list(built.published.unclaimed),
         "set_aside": [str(path) for path in built.published.set_aside],
     }

@@ -53,6 +53,8 @@ def edition(number: int, *lines: str) -> Files:
     return {f"content/editions/{number:03}.md": "\n".join(["---", *top, "---", ""])}
 
 
+ARTICLE_TO_COME = "---\ntitle: Bard\ndate: 2062-11-25\n---\n\nGoogle répond.\n"
+
 EXAMPLES: dict[str, Files] = {
     "file.empty": {ARTICLE: ""},
     "file.control-character": body("Un caractère \u0007 invisible."),
@@ -132,7 +134,9 @@ EXAMPLES: dict[str, Files] = {
     "article.same-id": {**keys("id: llama"), **other("id: llama")},
     "article.summary-missing": body("## Un titre seul"),
     "article.summary-too-long": keys("summary: " + "Trop de mots. " * 22),
-    "article.same-title": {**keys(), **{OTHER: keys()[ARTICLE]}},
+    "article.date-differs": matter("title: Llama 2", "date: 2023-08-18"),
+    "article.far-date": {"content/articles/bard.md": ARTICLE_TO_COME},
+    "article.same-title": {**keys(), "content/articles/bard.md": keys()[ARTICLE]},
     "author.same-url": {
         "content/authors/a.md": "---\nname: Zoé\n---\n",
         "content/authors/b.md": "---\nname: Zoe\n---\n",

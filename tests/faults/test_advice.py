@@ -25,6 +25,17 @@ ADVICE: dict[str, tuple[Files, tuple[str, ...]]] = {
         {X: article(title="X", date="2023-07-18\nsummary: " + "mot " * 90)},
         (f"{X}:4:10: warning: a `summary` of 359 characters",),
     ),
+    "article.date-differs": (
+        {"content/articles/2023-07-19-x.md": article(title="X", date="2023-08-19")},
+        (
+            "content/articles/2023-07-19-x.md:3:7: warning: the name of the file says 2023-07-19, "
+            "`date` another day",
+        ),
+    ),
+    "article.far-date": (
+        {X: article(title="X", date="2162-11-25")},
+        (f"{X}:3:7: warning: an article that waits more than a year for its date: 2162-11-25",),
+    ),
     "article.same-title": (
         {X: article(title="Titre", date="2023-07-19")},
         (f"{X}:2:8: warning: the same title as content/articles/2023-07-18-llama.md",),
@@ -55,6 +66,21 @@ def test_check_says_it_and_build_does_not(code: str, site: Path) -> None:
     assert check(site, "--strict") == (1, list(expected))
     built = build_here(site, "--strict")
     assert (built.exit_code, built.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2023-07-18-x.md", "2023-07-18"),
+        ("2023-07-18-x/index.md", "2023-07-18T23:59"),
+        ("2023-07-18-x.md", "2023-07-18T23:30Z"),  # the 19th in Paris
+        ("2023-02-30-x.md", "2023-07-18"),  # no day, a mere name
+        ("2023-07-18-x.md", "2023-08-18\ndraft: true"),  # not settled
+    ],
+)
+def test_a_file_named_after_its_day_needs_nothing(name: str, date: str, site: Path) -> None:
+    make_site(site, {f"content/articles/{name}": article(title="X", date=date)})
+    assert check(site) == (0, [])
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,32 @@ def test_a_build_sums_itself_up_for_programs(site: Path) -> None:
     assert [p["code"] for p in read["problems"]] == ["front-matter.bad-date"]
 
 
+def test_articles_that_wait_for_their_date_are_named(site: Path) -> None:
+    """By a build that makes nothing, too: the editor looks for the article that is not there."""
+    date = "2162-11-25T07:30"
+    make_site(site, {"content/articles/a.md": article(title="A", date=date)})
+    for _ in range(2):
+        said = run("build", "--site", str(site)).stdout
+        assert "  1 article waits for its date: content/articles/a.md (2162-11-25)\n" in said
+    french = run("build", "--site", str(site), SITE_BUILDER_LANG="fr").stdout
+    where = "content/articles/a.md (25\u00a0novembre 2162)"
+    assert f"  1 article attend sa date\u00a0: {where}\n" in french
+    read = json.loads(run("build", "--site", str(site), "--format", "json").stdout)
+    assert read["coming"] == [
+        {"path": "content/articles/a.md", "date": "2162-11-25T07:30:00+01:00"}
+    ]
+    assert "waits" not in run("build", "--site", str(site), "--future").stdout
+    more = {
+        f"content/articles/{name}.md": article(title=name, date=f"216{n}-01-01")
+        for n, name in enumerate("defg")
+    }
+    make_site(site, more)
+    said = run("build", "--site", str(site)).stdout
+    named = ", ".join(f"content/articles/{n}.md (216{y}-01-01)" for y, n in enumerate("de"))
+    assert f"  5 articles wait for their date: {named}, content/articles/f.md" in said
+    assert "f.md (2162-01-01), …\n" in said
+
+
 def test_paths_for_programs_lead_from_where_the_command_is_given(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,20 @@ TEXTS: dict[str, Text] = {
             "montrent pas davantage"
         ),
     ),
+    "article.date-differs": Text(
+        "warning",
+        "the name of the file says {day}, `date` another day",
+        "le nom du fichier dit {day}, `date` un autre jour",
+        "correct the one that is wrong; the article is published on the day of `date`",
+        "corrigez celui des deux qui se trompe\u202f; l’article paraît au jour de `date`",
+    ),
+    "article.far-date": Text(
+        "warning",
+        "an article that waits more than a year for its date: {day}",
+        "article qui attend sa date plus d’un an\u00a0: {day_fr}",
+        "check the year of `date`",
+        "vérifiez l’année de `date`",
+    ),
     "article.same-title": Text(
         "warning",
         "the same title as {other}",
