@@ -78,14 +78,15 @@ _FAMILIES = {
     "template": "Templates · Gabarits",
     "privacy": "Privacy · Vie privée",
     "search": "Search · Recherche",
-    "serve": "serve",
+    "embed": "Embedded media · Médias intégrés",
+    "serve": "Preview · Aperçu (`serve`)",
     "output": "Published files · Fichiers publiés",
     "publish": "Publishing · Publication",
-    "import": "import",
-    "new": "new",
-    "init": "init",
+    "import": "Import of drafts · Import de brouillons (`import`)",
+    "new": "New article · Nouvel article (`new`)",
+    "init": "New newsletter · Nouvelle lettre (`init`)",
     "edition": "Editions · Éditions",
-    "email": "email",
+    "email": "Letter · Lettre (`email`)",
 }
 # What `check` alone says.
 _ADVICE = advice.TEXTS.keys() | {"company.undeclared", "company.undeclared-title"}
@@ -110,7 +111,7 @@ def problems_reference() -> str:
         by_family.setdefault(code.partition(".")[0], []).append(code)
     lines = [_PROBLEMS]
     for family, codes in by_family.items():
-        lines.append(f"## {_FAMILIES.get(family, family)}\n")
+        lines.append(f"## {_FAMILIES[family]}\n")
         for code in codes:
             lines += [*_explained(code), ""]
     return "\n".join(lines)

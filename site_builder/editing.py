@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
+from site_builder.dates import day_in_words
 from site_builder.importing import write_new
 from site_builder.inputs import read_inputs, read_site_config
 from site_builder.issues import chronology
@@ -51,6 +52,9 @@ def open_edition(
     # Editions to come count: what they hold is not to be sent twice.
     later = assemble(items, {}, replace(inputs.edge, drafts=True, future=True))
     found = unsent(assemble(items, {}, inputs.edge), later, since)
+    if not found and since is not None:
+        days = {"day": since, "day_fr": day_in_words(since)}
+        return Refused(problems=(problem("edition.nothing-since", _FOLDER, **days),))
     if not found:
         return Refused(problems=(problem("edition.nothing-new", _FOLDER),))
     numbers = [item.number for item in items if isinstance(item, Edition)]

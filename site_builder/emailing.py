@@ -124,8 +124,10 @@ def mail_of(
         return Refused(problems=(problem("email.no-sender", FILE_NAME),))
     issue = next((i for i in catalogue.issues if i.edition.number == number), None)
     if issue is None:
-        known = ", ".join(str(i.edition.number) for i in reversed(catalogue.issues)) or "–"
+        known = ", ".join(str(i.edition.number) for i in reversed(catalogue.issues))
         where = f"content/editions/{number:03}.md"
+        if not known:
+            return Refused(problems=(problem("email.no-editions", where),))
         return Refused(problems=(problem("email.no-edition", where, number=number, known=known),))
     copied = dict(copies(inputs.sources.media, catalogue, urls_of(config)))
     desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text), looked)

@@ -47,6 +47,10 @@ _WHY_NOT = {
         "{asked} has no page of its own.",
         "{asked} n’a pas de page à lui.",
     ),
+    "shared": (
+        "{asked} has no page of its own: others depend on it, made again when it changes.",
+        "{asked} n’a pas de page à lui\u00a0: d’autres en dépendent, refaites quand il change.",
+    ),
     "nothing": (
         "{asked} is no URL, file or text of this site{near}.",
         "{asked} n’est ni une adresse, ni un fichier, ni un texte de ce site{near}.",

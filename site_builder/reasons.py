@@ -16,7 +16,7 @@ from site_builder.imaging import look_at_all
 from site_builder.indexing import FACETS
 from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.items import Article, Author, Company, StaticPage
-from site_builder.layout import TEMPLATES
+from site_builder.layout import FILE_NAME, TEMPLATES
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress
@@ -212,6 +212,8 @@ def _nothing(
         return Explanation(asked=asked, why="broken", problems=found)
     if any(name == text.path for text in inputs.sources.texts):
         return Explanation(asked=asked, why="no-page")
+    if name == FILE_NAME or name.removeprefix(f"{TEMPLATES}/") in inputs.theme.origins:
+        return Explanation(asked=asked, why="shared")
     known = (*(p.origin for p in pages if p.origin), *(route(p.path) for p in pages))
     return Explanation(asked=asked, why="nothing", near=closest(asked, known))
 

@@ -65,11 +65,15 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
 
 
-def refused_text(language: str) -> str:
-    """Return what to say after the problems of a build that published nothing."""
+def refused_text(language: str, *, stands: bool = True) -> str:
+    """Return what to say after the problems of a build that published nothing; *stands* tells
+    whether there is a site of an earlier one.
+    """
     if language == "fr":
-        return "Rien n’a été publié\u00a0: le site précédent reste en place."
-    return "Nothing was published: the previous site stays in place."
+        rest = "\u00a0: le site précédent reste en place." if stands else "."
+        return f"Rien n’a été publié{rest}"
+    rest = ": the previous site stays in place." if stands else "."
+    return f"Nothing was published{rest}"
 
 
 def summary_text(built: Built, output: str, seconds: float, language: str) -> str:

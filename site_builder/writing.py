@@ -1,6 +1,7 @@
 """`site-builder new`: an article with its front matter filled in, ready to be written."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, by_slips, register, slip_of
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
-from site_builder.text import collation_key
+from site_builder.text import collation_key, slugify
 from site_builder.textfile import decode
 from site_builder.values import Value
 
@@ -52,7 +53,8 @@ def known_names(site: Path, config: Config) -> Known:
     """Return the names that records and front matter of *site* give; faulty files are left out."""
     settings = parse_settings(config)
     companies: list[Company] = []
-    names: dict[str, set[str]] = {"tags": set(), "authors": set(), "companies": set()}
+    names: dict[str, Counter[str]] = {n: Counter() for n in ("tags", "authors", "companies")}
+    authors: list[str] = []
     for source in read_sources(site).read:
         match source.path.split("/")[1]:
             case "articles":
@@ -63,15 +65,17 @@ def known_names(site: Path, config: Config) -> Known:
                 if isinstance(item, Company):
                     companies.append(item)
                 if isinstance(item, Author):
-                    names["authors"].add(item.name)
+                    authors.append(item.name)
     registry, _ = register(companies)
-    records = {record.name for record in registry.records.values()}
-    unrecorded = {n for n in names["companies"] if registry.slug(n) not in registry.records}
+    records = [record.name for record in registry.records.values()]
+    unrecorded = Counter(
+        {n: c for n, c in names["companies"].items() if registry.slug(n) not in registry.records}
+    )
     return Known(
         registry=registry,
-        companies=_sorted(records | unrecorded),
-        tags=_sorted(names["tags"]),
-        authors=_sorted(names["authors"]),
+        companies=_spelt(records, unrecorded),
+        tags=_spelt((), names["tags"]),
+        authors=_spelt(authors, names["authors"]),
     )
 
 
@@ -83,8 +87,15 @@ def _listed(source: Source, field: str) -> Iterable[str]:
     return [str(v) for v in values if isinstance(v, str)] if isinstance(values, list) else []
 
 
-def _sorted(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=collation_key))
+def _spelt(recorded: Iterable[str], counted: Counter[str]) -> tuple[str, ...]:
+    """Return one spelling of each name, in French alphabetical order: that of its record, else the
+    usual one, the one with accents among equals.
+    """
+    usual = sorted(counted, key=lambda name: (-counted[name], name.isascii(), collation_key(name)))
+    spellings: dict[str, str] = {}
+    for name in (*recorded, *usual):
+        spellings.setdefault(slugify(name) or name, name)
+    return tuple(sorted(spellings.values(), key=collation_key))
 
 
 def close_names(brief: Brief, known: Known, path: str) -> tuple[Problem, ...]:

@@ -373,6 +373,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         "More links than `--time-limit` leaves time for.",
         "Plus de liens que `--time-limit` ne laisse le temps d’en demander.",
     ),
+    "edition.nothing-since": (
+        "`edition new --since 2023-07-19` when no article is as young.",
+        "`edition new --since 2023-07-19` quand aucun article n’est aussi récent.",
+    ),
     "edition.nothing-new": (
         "`edition new` when the last edition holds the last article.",
         "`edition new` quand la dernière édition contient le dernier article.",
@@ -380,6 +384,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "edition.exists": (
         "`edition new` where another edition lies under the name of the next number.",
         "`edition new` là où une autre édition porte le nom de fichier du numéro suivant.",
+    ),
+    "email.no-editions": (
+        "`email` before the first `edition new`.",
+        "`email` avant le premier `edition new`.",
     ),
     "email.no-edition": (
         "`email 143` before `edition new` made it.",

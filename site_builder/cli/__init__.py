@@ -38,6 +38,15 @@ class _Commands(click.Group):
         found: click.Command = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}").command
         return translated(found)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # click knows the commands of a group that has them
+            name = error.command_name
+            raise click.NoSuchCommand(name, possibilities=_COMMANDS, ctx=ctx) from None
+
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         given = sys.argv[1:] if args is None else list(args)
         if os.environ.get("NO_COLOR"):  # https://no-color.org

@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from site_builder.building import build
+from site_builder.cli.moment import MomentType
 from site_builder.cli.site import (
     AT_FAULT,
     SITE,
@@ -61,7 +62,7 @@ _SLOWEST = 10
     "--now",
     "asked",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z"]),
+    type=MomentType(),
     help="Build for that day or hour, like 2023-07-18T07:30, instead of this one.",
 )
 @click.option("--clean", is_flag=True, help="Forget earlier builds and make everything again.")
@@ -140,7 +141,7 @@ def command(
         click.echo(as_json({**fields, **more, "problems": problems}))
         sys.exit(0 if isinstance(result, Built) else AT_FAULT)
     if not isinstance(result, Built):
-        refuse(result.problems, language)
+        refuse(result.problems, language, stands=_stands(found, output))
         return
     if result.problems:
         say(result.problems, language)
@@ -150,6 +151,16 @@ def command(
         click.echo(profile_text(spent, slowest, language))
     if not quiet:
         click.echo(summary_text(result, shown_path(result.output), seconds, language))
+
+
+def _stands(site: Path | None, output: Path | None) -> bool:
+    """Return whether a build of *site* has published something that stays."""
+    if site is None:
+        return False
+    try:
+        return (output or site / OUTPUT).exists()
+    except OSError:
+        return False
 
 
 def _rounded(seconds: Mapping[str, float]) -> dict[str, float]:

@@ -89,6 +89,10 @@ def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
         kind = copy(parameter.type)
         kind.name = gettext.gettext(_kind_of_path(kind))
         said.type = kind
+    if isinstance(parameter.type, click.IntRange):
+        number = copy(parameter.type)
+        number.name = gettext.gettext("number")  # click says “integer range”
+        said.type = number
     if isinstance(said, click.Option):
         said.help = _said(said.help)
         if said.metavar is not None or not (said.is_flag or isinstance(said.type, click.Choice)):

@@ -61,10 +61,10 @@ def find_site(given: Path | None) -> Path | None:
     return next((f for f in (here, *here.parents) if (f / FILE_NAME).is_file()), None)
 
 
-def refuse(problems: tuple[Problem, ...], language: str) -> None:
-    """Say *problems*, and that nothing was published; exit."""
+def refuse(problems: tuple[Problem, ...], language: str, *, stands: bool) -> None:
+    """Say *problems*, and that nothing was published, while something *stands* or not; exit."""
     say(problems, language)
-    click.echo(refused_text(language), err=True)
+    click.echo(refused_text(language, stands=stands), err=True)
     sys.exit(AT_FAULT)
 
 

@@ -57,7 +57,10 @@ _PHRASES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.LONG_TITLE: ("titre très long", "very long title"),
     Kind.NO_LEAD: ("pas de chapô reconnu", "no lead found"),
-    Kind.NO_COMPANY: ("aucune entreprise reconnue", "no company recognised"),
+    Kind.NO_COMPANY: (
+        "aucune entreprise reconnue\u202f; voyez `site-builder companies --suggest`",
+        "no company recognised; see `site-builder companies --suggest`",
+    ),
     Kind.IN_PASSING: (
         "citée en passant, laissée hors de `companies`",
         "named in passing, left out of `companies`",

@@ -7,8 +7,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from site_builder.memory import Memory
+from site_builder.pipeline import Made
 from site_builder.preview import Preview, Workshop, preview
 from site_builder.problems import Problem
 from site_builder.serving.stage import Stage
@@ -29,6 +31,18 @@ class Rebuilt(Value, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     seconds: float
     shown: bool
+
+
+def lasting(changed: tuple[str, ...], site: Path, before: Made | None) -> tuple[str, ...]:
+    """Return *changed* without what came and went: temporary files, by way of which many editors
+    write. *before* is the site of before the change.
+    """
+    if len(changed) < 2:
+        return changed
+    known = {page.origin for page in before.pages} if before else set()
+    known |= {one.item.source for one in before.parsed} if before else set()
+    kept = tuple(path for path in changed if path in known or (site / path).exists())
+    return kept or changed
 
 
 class _Stopped(Exception):
@@ -75,7 +89,7 @@ class Rebuilds:
                 return
             changed = tuple(sorted(self._changed))
             self._changed.clear()
-            started = time.perf_counter()
+            started, before = time.perf_counter(), self._workshop.made
             try:
                 built, problems = await asyncio.to_thread(self._build)
             except _Stopped:
@@ -92,7 +106,7 @@ class Rebuilds:
                 continue
             tell(
                 Rebuilt(
-                    changed=changed,
+                    changed=lasting(changed, self._workshop.site, before),
                     made=built.made if built is not None else 0,
                     failed=built is None,
                     problems=problems,

@@ -1593,7 +1593,7 @@ def test_every_code_has_an_example() -> None:
     # What `site-builder import` tells has its examples with the tests of that command.
     codes |= {"file.unwritable", "import.exists", "import.not-text"}
     # What `site-builder edition` and `email` tell has its examples in tests/mail.
-    codes |= {"edition.nothing-new", "edition.exists"}
+    codes |= {"edition.nothing-new", "edition.nothing-since", "edition.exists"}
     codes |= {code for code in TEXTS if code.startswith("email.")}
     # What `check` alone tells of companies, in tests/sample/test_companies.py.
     codes |= {"company.undeclared", "company.undeclared-title"}

@@ -63,6 +63,7 @@ def test_the_next_edition_holds_the_rest(tmp_path: Path) -> None:
     again = run(site, "edition", "new")
     assert again.exit_code == 1
     assert "every published article has been sent already" in again.stderr
+    assert "--since" not in again.stderr
 
 
 def test_since_leaves_older_articles_aside(tmp_path: Path) -> None:
@@ -70,6 +71,10 @@ def test_since_leaves_older_articles_aside(tmp_path: Path) -> None:
     assert run(site, "edition", "new", "--since", "2023-07-19").exit_code == 0
     assert listed((site / "content/editions/001.md").read_text()) == ["deux", "trois"]
     assert run(site, "edition", "new", "--since", "hier").exit_code == 2
+    none = run(site, "edition", "new", "--since", "2023-08-02")
+    assert none.exit_code == 1
+    assert "no article published since 2023-08-02 remains to be sent" in none.stderr
+    assert "choose an earlier day with --since" in none.stderr
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -104,6 +109,12 @@ def test_a_letter_is_written_where_one_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_letter_that_cannot_be_is_told_in_both_languages(tmp_path: Path, language: str) -> None:
     site = make_site(tmp_path, FILES)
+    none = run(site, "email", "4", language=language)
+    assert none.exit_code == 1
+    told = {"en": "there is no edition yet", "fr": "il n’y a pas encore d’édition"}
+    assert told[language] in none.stderr
+    assert "`site-builder edition new`" in none.stderr
+    make_site(site, {"content/editions/1.md": edition("Bonjour.\n")})
     result = run(site, "email", "4", language=language)
     assert result.exit_code == 1
     told = {"en": "there is no edition 4", "fr": "il n’y a pas d’édition 4"}

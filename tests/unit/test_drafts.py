@@ -552,6 +552,11 @@ def test_what_an_editor_should_check(text: str, kind: Kind) -> None:
     assert kind in {finding.kind for finding in read_draft(text, NAMES).findings}
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_recognises_no_company_is_told_where_to_look(language: str) -> None:
+    assert "`site-builder companies --suggest`" in describe(Kind.NO_COMPANY, language)
+
+
 def test_a_sound_draft_raises_no_check() -> None:
     text = f'Meta et Meta\n\n{LEAD}\n\nUn écran de 13", dit « elle ».\n\n{QUOTED}\n\n{LEAD}'
     assert not [finding for finding in read_draft(text, NAMES).findings if finding.kind.is_check]

@@ -96,6 +96,22 @@ def test_articles_that_wait_for_their_date_are_named(site: Path) -> None:
     assert "f.md (2162-01-01), …\n" in said
 
 
+def test_the_previous_site_stays_only_where_there_is_one(site: Path, tmp_path: Path) -> None:
+    outside = run("build", "--site", str(tmp_path / "rien")).stderr
+    assert "`site-builder init FOLDER`" in outside
+    assert outside.endswith("\nNothing was published.\n")
+    make_site(site, BAD)
+    stays = "Nothing was published: the previous site stays in place.\n"
+    first = run("build", "--site", str(site), NO_COLOR="1").stderr
+    assert first.endswith("\nNothing was published.\n")
+    french = run("build", "--site", str(site), SITE_BUILDER_LANG="fr").stderr
+    assert french.endswith("\nRien n’a été publié.\n")
+    make_site(site, {"content/articles/x.md": article(title="X")})
+    assert run("build", "--site", str(site)).exit_code == 0
+    make_site(site, BAD)
+    assert run("build", "--site", str(site)).stderr.endswith(stays)
+
+
 def test_paths_for_programs_lead_from_where_the_command_is_given(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

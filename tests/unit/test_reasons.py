@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import main
+from site_builder.explanations import explanation_text
 from site_builder.outcome import Built, Options
 from site_builder.pipeline import build
 from site_builder.reasons import Explanation, explain
@@ -210,6 +211,14 @@ def test_another_way_to_make_pictures_is_the_reason(
     assert {p.causes for p in copies} == {("image tools",)}
     article, card = why(full, OF_TWO).pages
     assert (article.causes, card.causes) == ((), ("image tools",))
+
+
+@pytest.mark.parametrize("asked", ["site.toml", "templates/home.html"])
+def test_what_pages_depend_on_has_none_of_its_own(asked: str, site: Path) -> None:
+    make_site(site, {"templates/home.html": '{% extends "base.html" %}'})
+    found = why(site, asked)
+    assert (found.why, found.near) == ("shared", "")
+    assert "n’a pas de page à lui\u00a0: d’autres en dépendent" in explanation_text(found, "fr")
 
 
 def test_an_explanation_touches_nothing(full: Path) -> None:

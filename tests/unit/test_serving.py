@@ -1,18 +1,21 @@
 """What the server answers, whom, and how it shows the place of a problem."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from site_builder.preview import Preview, Shown
+from site_builder.preview import Preview, Shown, open_workshop, preview
 from site_builder.problems import Place
 from site_builder.serving.answers import answer, shape, type_of, with_script
 from site_builder.serving.excerpts import Line, excerpt
 from site_builder.serving.guard import is_expected, is_loopback
+from site_builder.serving.rebuilds import lasting
 from site_builder.serving.words import counts, failed_text, rebuilt_text
 from site_builder.settings import Config
 from site_builder.urls import urls_of
+from tests.site import SMALL, article, make_site
 
 PAGE = b"<html><body><link href='/assets/style.0123456789.css'>%s</body></html>"
 
@@ -163,6 +166,27 @@ def test_an_excerpt_is_of_the_sites_own_files_alone(tmp_path: Path, place: Place
     folder = write(tmp_path / "site", "un\n")
     (folder / "content/link.md").symlink_to(tmp_path / "secret")
     assert excerpt(folder, place) == ()
+
+
+def test_temporary_files_are_no_changes(tmp_path: Path) -> None:
+    """Vim writes `4913` to try the folder, others a new file that takes the name of the old one."""
+    make_site(tmp_path, SMALL)
+    workshop = open_workshop(tmp_path)
+    now = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    assert isinstance(preview(workshop, now, 1, None, lambda *_: None), Preview)
+    workshop.close()
+    edited = "content/articles/2023-07-18-llama.md"
+    there = "content/articles/b.md"
+    make_site(tmp_path, {there: article(title="B")})
+    temporary = "content/articles/4913"
+    for changed, told in (
+        ((temporary, edited), (edited,)),
+        ((there, edited), (there, edited)),
+        ((temporary,), (temporary,)),  # a file that was there a moment ago, and nothing else
+    ):
+        assert lasting(changed, tmp_path, workshop.made) == told
+    (tmp_path / edited).unlink()
+    assert lasting((there, edited), tmp_path, workshop.made) == (there, edited)
 
 
 def test_words() -> None:

@@ -337,6 +337,21 @@ def test_names_are_completed_in_a_shell(site: Path) -> None:
     where = f"--site {site}"
     assert proposed(f"main new {where} --company me") == ["Meta"]
     assert proposed(f"main new {where} --tag e") == ["Élections"]
+    make_site(
+        site,
+        {
+            "content/authors/r.md": "---\nname: La rédaction\n---\n",
+            **{
+                f"content/articles/{n}.md": article(
+                    date=f"2023-01-0{n + 1}\nauthors: [La redaction]\ntags: [{tag}]"
+                )
+                for n, tag in enumerate(("Securite", "Sécurité", "Reseau", "Reseau", "Réseau"))
+            },
+        },
+    )
+    assert proposed(f"main new {where} --author la") == ["La rédaction"]
+    assert proposed(f"main new {where} --tag sec") == ["Sécurité"]
+    assert proposed(f"main new {where} --tag res") == ["Reseau"]
     assert proposed(f"main explain {where} content/articles/y") == ["content/articles/y.md"]
     assert "explain" in proposed("main exp")
 

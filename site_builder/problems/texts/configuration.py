@@ -7,8 +7,8 @@ TEXTS: dict[str, Text] = {
         "error",
         "no `site.toml` here or in a parent folder",
         "pas de `site.toml` ici ni dans un dossier parent",
-        "make a newsletter with `site-builder init`, or name its folder with `--site`",
-        "créez une lettre avec `site-builder init`, ou indiquez son dossier avec `--site`",
+        "make a newsletter with `site-builder init FOLDER`, or name its folder with `--site`",
+        "créez une lettre avec `site-builder init DOSSIER`, ou indiquez son dossier avec `--site`",
     ),
     "config.contrast": Text(
         "warning",

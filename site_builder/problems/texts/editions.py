@@ -7,8 +7,15 @@ TEXTS: dict[str, Text] = {
         "error",
         "every published article has been sent already",
         "tous les articles publiés ont déjà été envoyés",
-        "publish an article, or choose an earlier day with --since",
-        "publiez un article, ou choisissez un jour plus ancien avec --since",
+        "publish another article; drafts and articles to come are not gathered",
+        "publiez un autre article\u202f; les brouillons et les articles à venir n’en sont pas",
+    ),
+    "edition.nothing-since": Text(
+        "error",
+        "no article published since {day} remains to be sent",
+        "aucun article publié depuis le {day_fr} ne reste à envoyer",
+        "publish another article, or choose an earlier day with --since",
+        "publiez un autre article, ou choisissez un jour plus ancien avec --since",
     ),
     "edition.exists": Text(
         "error",

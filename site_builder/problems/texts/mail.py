@@ -17,6 +17,13 @@ TEXTS: dict[str, Text] = {
         "the editions are: {known}",
         "les éditions sont\u00a0: {known}",
     ),
+    "email.no-editions": Text(
+        "error",
+        "there is no edition yet",
+        "il n’y a pas encore d’édition",
+        "make one of the articles not yet sent: `site-builder edition new`",
+        "faites-en une des articles à envoyer\u00a0: `site-builder edition new`",
+    ),
     "email.no-sender": Text(
         "error",
         "nobody sends the letter",
