@@ -5,8 +5,6 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from site_builder.dates import day_in_words, month_in_english, month_in_words
-from site_builder.kinds import month_without_day
 from site_builder.outcome import Built, Tally
 from site_builder.problems import Problem, describe
 from site_builder.text import plural
@@ -120,6 +118,8 @@ _NAMED = 3
 
 def _coming(articles: Sequence[tuple[str, dt.datetime]], *, french: bool) -> str:
     """Return the line on *articles* that wait for their date."""
+    from site_builder.dates import day_in_words  # most builds have none to tell
+
     count = len(articles)
     days = (date.date() for _, date in articles[:_NAMED])
     shown = [day_in_words(day) if french else day.isoformat() for day in days]
@@ -201,20 +201,6 @@ def near_text(name: str, near: str, language: str) -> str:
         meant = f"vouliez-vous dire «\u00a0{near}\u00a0»\u202f?"
         return f"«\u00a0{name}\u00a0» n’a pas de fiche\u202f; {meant}"
     return f'"{name}" has no record; did you mean "{near}"?'
-
-
-def not_a_date_text(text: str, language: str) -> str:
-    """Return what keeps *text* from being a date: its form, or a day that its month has not."""
-    french = language == "fr"
-    if found := month_without_day(text):
-        year, month, days = found
-        if french:
-            shown = f"«\u00a0{text}\u00a0» n’existe pas"
-            return f"{shown}\u00a0: {month_in_words(year, month)} compte {days}\u00a0jours"
-        return f'"{text}" does not exist: {month_in_english(year, month)} has {days} days'
-    if french:
-        return f"«\u00a0{text}\u00a0» n’est pas une date comme 2023-07-19"
-    return f'"{text}" is not a date like 2023-07-19'
 
 
 def founded_text(folder: str, name: str, language: str) -> str:

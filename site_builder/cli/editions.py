@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.cli.moment import not_a_date_text
 from site_builder.cli.site import SITE, fail, find_site, no_site
 from site_builder.editing import Opened, open_edition, opened_text
 from site_builder.inputs import read_site_config
@@ -13,7 +14,7 @@ from site_builder.layout import OUTPUT
 from site_builder.outcome import Options
 from site_builder.pool import processors
 from site_builder.progress import ProgressBar
-from site_builder.report import language_of, not_a_date_text
+from site_builder.report import language_of
 
 _EXAMPLES = """\b
 Examples:

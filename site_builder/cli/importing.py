@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from site_builder.cli.moment import not_a_date_text
 from site_builder.cli.site import SITE, fail, find_site, no_site
 from site_builder.importing import Imported, import_draft, imported_text, read_newsroom
 from site_builder.inputs import read_site_config
 from site_builder.kinds import is_moment
 from site_builder.problems import Problem
-from site_builder.report import language_of, not_a_date_text
+from site_builder.report import language_of
 
 _EXAMPLES = """\b
 Examples:

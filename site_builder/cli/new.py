@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from site_builder.cli.completion import complete_author, complete_company, complete_tag
+from site_builder.cli.moment import not_a_date_text
 from site_builder.cli.site import SITE, fail, find_site, no_site, say
 from site_builder.importing import read_newsroom
 from site_builder.inputs import read_site_config
 from site_builder.kinds import moment_of
 from site_builder.problems import Problem
-from site_builder.report import language_of, near_text, new_company_text, not_a_date_text
+from site_builder.report import language_of, near_text, new_company_text
 from site_builder.text import fold
 from site_builder.writing import Brief, Known, close_names, known_names, new_names, write_article
 
