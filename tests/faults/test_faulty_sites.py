@@ -928,7 +928,7 @@ CONFIG: dict[str, Example] = {
         ),
         expected=(
             "site.toml:4:* config.bad-choice",
-            "site.toml:6:* config.empty",
+            "site.toml:6:* config.empty-required",
             "site.toml:7:* config.bad-pattern",
             "site.toml:8:* config.bad-url",
             "site.toml:10:* config.bad-slug",

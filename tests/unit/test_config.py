@@ -115,7 +115,7 @@ def test_the_second_item_of_a_list_of_tables_is_the_one_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('title = ""', "1:* empty"),
+        ('title = ""', "1:* empty-required"),
         ("title = 3", "1:* bad-text"),
         ("title = 2023-07-18", "1:* bad-text"),
         ("title = ['a']", "1:* bad-text"),
