@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
@@ -20,24 +20,30 @@ from site_builder.exchange import discard, flush, is_our_spare, swap_folders, wr
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
     MANIFEST,
+    Altered,
     Entry,
+    Folder,
     OutputError,
     Place,
     Standing,
-    Whole,
+    Steps,
     ancestors,
     disk_errors,
     encode_manifest,
     encode_state,
-    find_standing,
+    find_whole,
+    folder_of,
+    is_foreign,
     place_of,
     read_folder,
+    settled,
     shown_path,
+    signature,
 )
-from site_builder.record import encode, read_record, read_regular
-from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
+from site_builder.record import read_regular
+from site_builder.spare import Item, Made, carry, content_of, fill, give_back, make_room, steps_of
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
-from site_builder.tree import Tree, foreign_part, scan
+from site_builder.tree import Tree, foreign_part, real_folders, scan
 from site_builder.values import Value
 
 __all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
@@ -128,7 +134,7 @@ def _stands_in_the_way(place: Place) -> Refusal | None:
         return Refusal(reason=Reason.NOT_A_FOLDER, path=live)
     if os.path.ismount(live):
         return Refusal(reason=Reason.MOUNT_POINT, path=live)
-    if find_standing(place) is Standing.FOREIGN:
+    if is_foreign(place):
         return Refusal(reason=Reason.NOT_OURS, path=live)
     if not is_our_spare(place):
         return Refusal(reason=Reason.SPARE_NOT_OURS, path=Path(place.beside))
@@ -186,17 +192,24 @@ def publish(
 def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
     plan: dict[str, Item] = {}
     for item in items:
-        item.path.encode()  # UnicodeEncodeError, which is a ValueError, for half a character
-        parts = item.path.split("/")
-        if "\0" in item.path or {"", ".", ".."} & set(parts) or item.path == MANIFEST:
-            raise ValueError(f"not a path inside the output: {item.path!r}")
         if item.path in plan:
             raise ValueError(f"planned twice: {item.path!r}")
         plan[item.path] = item
+    if not _are_inside(plan):
+        path = next(path for path in plan if not _are_inside([path]))
+        raise ValueError(f"not a path inside the output: {path!r}")
     both = ancestors(plan) & plan.keys()
     if both:
         raise ValueError(f"both a file and a folder: {min(both)!r}")
     return plan
+
+
+def _are_inside(paths: Collection[str]) -> bool:
+    """Tell whether files can have these *paths* in the output; all are searched as one text."""
+    text = "/\0/".join(["", *paths, ""])
+    text.encode()  # UnicodeEncodeError, which is a ValueError, for half a character
+    outside = any(part in text for part in ("//", "/./", "/../"))
+    return not outside and text.count("\0") == len(paths) + 1 and MANIFEST not in paths
 
 
 def _publish(
@@ -205,39 +218,58 @@ def _publish(
     discard(place.draft)
     set_aside = settle_killed_swap(place)
     folder = read_folder(Path(place.live))
-    whole = {path: found for path in plan if (found := folder.find(path))}
+    seen_ns = time.time_ns()
+    real = real_folders(place.live, folder.steps)
+    whole = _find_whole(folder, plan, real)
     _require_kept(place, plan, whole)
     same: set[str] = set()
     if folder.standing is Standing.SOUND and len(folder.paths) == len(plan) == len(whole):
         same = _find_same(plan, whole)
         if len(same) == len(plan):
-            if any(item.key != whole[path].entry.key for path, item in plan.items()):
-                _note_keys(place, plan, whole, ingredients)
+            if any(item.key != whole[path].key for path, item in plan.items()):
+                _note_keys(place, plan, whole, folder, ingredients)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
             )
     lost = folder.standing is Standing.LOST
     ours = plan.keys() if lost else folder.paths
-    foreign = foreign_part(scan(place.live), ours)
-    alike = _find_alike(place, plan, foreign)
+    folders = ancestors(plan)
+    steps: Steps = dict.fromkeys(sorted(folders)) if lost else folder.steps
+    live = scan(place.live, {path: pair and pair[0] for path, pair in steps.items()}, real)
+    foreign = foreign_part(live, ours, steps.keys())
+    alike = _find_alike(place, plan, folders, foreign)
     if isinstance(alike, Refusal):
         return alike
     for path in alike:
         del foreign.files[path]
-    known = Known(whole={**whole, **alike}, same=same)
+    theirs = set(map(folder_of, foreign.files.keys() | foreign.folders.keys()))
+    moving = set(map(folder_of, folder.paths ^ plan.keys()))
     with ExitStack() as undo:
-        spare = make_room(place, plan, foreign, undo)
-        carry(place, foreign, spare)
-        made = fill(place, plan, known, spare, undo)
+        wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
+        known = {
+            path: (pair and path not in moving and pair[1]) or None for path, pair in steps.items()
+        }
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), known, undo)
+        carry(place, foreign, spare.files)
+        in_step = {path: steps[path] for path in live.shut & spare.shut}
+        made = fill(place, plan, {**whole, **alike}, same, in_step.keys(), undo)
+        apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.folders.keys()))
+        after = steps_of(place, folders, apart, in_step, live.folders, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
-        _seal(place, made, swap, ingredients, undo)
+        _seal(place, made, after, swap, ingredients, undo)
         given_back = undo.pop_all()
     try:
         swap_folders(place)
     except OSError:
         given_back.close()
         raise
-    set_aside += settle_swap(place, swap)
+    known = {
+        path: settled(live.folders[path], seen_ns)
+        if path in live.folders and path not in theirs
+        else None
+        for path in steps
+    }
+    set_aside += settle_swap(place, swap, known)
     return Published(
         written=made.written,
         reused=len(plan) - made.written,
@@ -248,23 +280,37 @@ def _publish(
     )
 
 
-def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> None:
-    for path, item in plan.items():
-        if item.content is not None:
-            continue
-        if path not in whole:  # it was there when the caller asked
-            full = f"{place.live}/{path}"
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), full)
-        if whole[path].entry.key != item.key:
-            # What told of it, beside the site, was taken away meanwhile.
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), f"{place.live}/{path}")
+def _find_whole(
+    folder: Folder, plan: Mapping[str, Item], real: Mapping[str, os.stat_result]
+) -> dict[str, Entry]:
+    """Return which files of the *plan* are published and whole, in folders that are *real*."""
+    entries = folder.entries
+    return {
+        path: found
+        for path in plan
+        if (entry := entries.get(path))
+        and ("/" not in path or folder_of(path) in real)
+        and (found := find_whole(folder.root, path, entry))
+    }
 
 
-def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]:
+def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> None:
+    """Raise Altered unless all that is to be kept is there, and made of what is planned."""
+    altered = [
+        path
+        for path, item in plan.items()
+        if item.content is None and (path not in whole or whole[path].key != item.key)
+    ]
+    if altered:
+        # It was there when the caller asked; or what told of it was, beside the site.
+        raise Altered(place, altered, errno.ESTALE if altered[0] in whole else errno.ENOENT)
+
+
+def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> set[str]:
     """Return the paths that are published as planned, up to the first that is not."""
     same: set[str] = set()
     for path, item in plan.items():
-        entry = whole[path].entry
+        entry = whole[path]
         if item.key != entry.key and not isinstance(item.content, bytes):
             break
         if item.content is not None and digest_bytes(content_of(item)) != entry.digest:
@@ -276,27 +322,30 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
 def _note_keys(
     place: Place,
     plan: Mapping[str, Item],
-    whole: Mapping[str, Whole],
+    whole: Mapping[str, Entry],
+    folder: Folder,
     ingredients: Mapping[str, str],
 ) -> None:
     """Write down the keys of a site that was made anew and came out the same."""
-    entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
-    looks = {path: found.stat for path, found in whole.items()}
-    write_file(place, place.state, encode_state(entries, looks, time.time_ns(), ingredients))
+    entries = {path: replace(whole[path], key=item.key) for path, item in plan.items()}
+    state = encode_state(entries, folder.steps, ingredients, folder.manifest, time.time_ns())
+    write_file(place, place.state, state)
 
 
 def forget_looks(output: Path) -> None:
     """Let every file published at *output* be read again. For use inside `hold`."""
     place = place_of(output)
-    with disk_errors(place):
-        state = read_record(place.state)
-        if state is not None:
-            write_file(place, place.state, encode({**state, "seen": {}}))
+    folder = read_folder(output)
+    entries = {path: replace(entry, look=None) for path, entry in folder.entries.items()}
+    state = encode_state(entries, folder.steps, folder.ingredients, folder.manifest, 0)
+    if entries:
+        with disk_errors(place):
+            write_file(place, place.state, state)
 
 
 def _find_alike(
-    place: Place, plan: Mapping[str, Item], foreign: Tree
-) -> dict[str, Whole] | Refusal:
+    place: Place, plan: Mapping[str, Item], folders: Set[str], foreign: Tree
+) -> dict[str, Entry] | Refusal:
     """Return the files of others that are byte for byte what is planned there.
 
     A Refusal if one is not, or if a folder stands where a file has to be, or the reverse.
@@ -304,27 +353,35 @@ def _find_alike(
     live = Path(place.live)
     for path in sorted(plan.keys() & foreign.folders.keys()):
         return Refusal(reason=Reason.FOREIGN_FOLDER, path=live / path)
-    for path in sorted(ancestors(plan) & foreign.files.keys()):
+    for path in sorted(folders & foreign.files.keys()):
         return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
-    alike: dict[str, Whole] = {}
+    alike: dict[str, Entry] = {}
     for path in sorted(plan.keys() & foreign.files.keys()):
         data = read_regular(f"{place.live}/{path}")
         if data is None or data != content_of(plan[path]):
             return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
-        entry = Entry(path=path, key=plan[path].key, digest=digest_bytes(data), size=len(data))
-        alike[path] = Whole(entry=entry, stat=foreign.files[path])
+        look = signature(foreign.files[path])
+        digest = digest_bytes(data)
+        alike[path] = Entry(key=plan[path].key, digest=digest, size=len(data), look=look)
     return alike
 
 
 def _seal(
-    place: Place, made: Made, swap: Swap, ingredients: Mapping[str, str], undo: ExitStack
+    place: Place,
+    made: Made,
+    steps: Steps,
+    swap: Swap,
+    ingredients: Mapping[str, str],
+    undo: ExitStack,
 ) -> None:
     """Write the manifest, last of all, and wait until everything is on the disk."""
     manifest = f"{place.spare}/{MANIFEST}"
     undo.callback(give_back, os.unlink, manifest)
     undo.callback(give_back, os.unlink, place.swap)
-    write_file(place, manifest, encode_manifest(made.entries))
-    state = encode_state(made.entries, made.looks, time.time_ns(), ingredients)
+    listed = encode_manifest(made.entries)
+    write_file(place, manifest, listed)
+    digest = digest_bytes(listed)
+    state = encode_state(made.entries, steps, ingredients, digest, time.time_ns())
     write_file(place, place.state, state)
     write_file(place, place.swap, encode_swap(swap))
     flush(place.beside)
