@@ -37,6 +37,9 @@ MANIFEST = ".site-builder.json"
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
 # written that recently is read again rather than believed.
 TICK_NS = 50_000_000
+# Some disks count in whole seconds, FAT in two.
+_SECOND_NS = 1_000_000_000
+_COARSE_NS = 2 * _SECOND_NS + TICK_NS
 
 
 class OutputError(Exception):
@@ -150,9 +153,9 @@ class Entry(Value, frozen=True, kw_only=True, array_like=True, tag=False, gc=Fal
     look: Look | None = None
 
 
-# Of each folder of ours: how it looks in the live folder and in the spare while it holds the same
-# files in both, and nothing of others; None while it does not, or its look would not tell.
-Steps = Mapping[str, tuple[Look, Look] | None]
+# Folders of ours, parents first. One that looks so holds our files and nothing else; None of one
+# that does not, or whose look would not tell.
+Looks = Mapping[str, Look | None]
 
 
 class Standing(Enum):
@@ -168,14 +171,16 @@ class Standing(Enum):
 class Folder(Value, frozen=True, kw_only=True):
     """What is noted of a published folder.
 
-    `steps`: its folders, and which of them are in step with the spare. `ingredients`: digests of
-    what many of its files are made of, as `publish` was told them. `manifest`: the digest of it.
+    `live` and `spare` are the looks, in both trees, of its folders that are in step: they hold the
+    same files in both. `ingredients`: digests of what many of its files are made of, as `publish`
+    was told them. `manifest`: the digest of it.
     """
 
     root: str
     standing: Standing
     entries: Mapping[str, Entry]
-    steps: Steps
+    live: Looks
+    spare: Looks
     ingredients: Mapping[str, str]
     manifest: str
 
@@ -220,9 +225,16 @@ def signature(look: os.stat_result) -> Look:
     return look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino
 
 
+def is_settled(look: Look, now_ns: int) -> bool:
+    """Tell whether a change after *now_ns* would have left other times than those of *look*."""
+    changed_ns = look[2]
+    return changed_ns < now_ns - (TICK_NS if changed_ns % _SECOND_NS else _COARSE_NS)
+
+
 def settled(found: os.stat_result, now_ns: int) -> Look | None:
     """Return the look *found* at *now_ns*; None where it would not tell of another change."""
-    return signature(found) if found.st_ctime_ns < now_ns - TICK_NS else None
+    look = signature(found)
+    return look if is_settled(look, now_ns) else None
 
 
 def folder_of(path: str) -> str:
@@ -258,7 +270,8 @@ class _State(Value, frozen=True, kw_only=True, tag=False):
 
     manifest: str
     files: dict[str, Entry]
-    steps: dict[str, tuple[Look, Look] | None]
+    live: dict[str, Look | None]
+    spare: dict[str, Look | None]
     ingredients: dict[str, str]
 
 
@@ -275,36 +288,47 @@ def _read(place: Place) -> Folder:
     state = _decode(read_regular(place.state), _State)
     digest = digest_bytes(data)
     if state is not None and state.manifest == digest:
-        return _folder(place, Standing.SOUND, state, state.files, state.steps, digest)
+        return Folder(
+            root=place.live,
+            standing=Standing.SOUND,
+            entries=state.files,
+            live=state.live,
+            spare=state.spare,
+            ingredients=state.ingredients,
+            manifest=digest,
+        )
+    noted = state.files if state is not None else {}
+    ingredients = state.ingredients if state is not None else {}
     listed = _decode(data, _List)
     if listed is not None:
-        noted = state.files if state is not None else {}
         entries = {
             path: entry
             if (entry := noted.get(path)) and (entry.digest, entry.size) == (content, size)
             else Entry(key="", digest=content, size=size)
             for path, (content, size) in listed.files.items()
         }
-        return _folder(place, Standing.SOUND, state, entries, manifest=digest)
+        return _folder(place, Standing.SOUND, entries, ingredients, digest)
     if state is not None:
-        return _folder(place, Standing.RESTORED, state, state.files)
+        return _folder(place, Standing.RESTORED, noted, ingredients)
     return _folder(place, Standing.LOST if data.startswith(SIGNATURE) else Standing.FOREIGN)
 
 
 def _folder(
     place: Place,
     standing: Standing,
-    state: _State | None = None,
     entries: Mapping[str, Entry] = MappingProxyType({}),
-    steps: Steps | None = None,
+    ingredients: Mapping[str, str] = MappingProxyType({}),
     manifest: str = "",
 ) -> Folder:
+    """Return a folder of whose own folders nothing is known."""
+    unknown: Looks = dict.fromkeys(sorted(ancestors(entries)))
     return Folder(
         root=place.live,
         standing=standing,
         entries=entries,
-        steps=dict.fromkeys(sorted(ancestors(entries))) if steps is None else steps,
-        ingredients=state.ingredients if state is not None else {},
+        live=unknown,
+        spare=unknown,
+        ingredients=ingredients,
         manifest=manifest,
     )
 
@@ -354,21 +378,21 @@ def encode_manifest(entries: Mapping[str, Entry]) -> bytes:
     return seal(msgspec.json.encode(_List(files=files), order="sorted"))
 
 
-def encode_state(
-    entries: Mapping[str, Entry],
-    steps: Steps,
-    ingredients: Mapping[str, str],
-    manifest: str,
-    now_ns: int,
-) -> bytes:
-    """Return the state that belongs to the *manifest* of this digest: the list again, with the key
-    each file was made under, what the keys are made of, and what has had time to settle of the
-    looks of files.
+def encode_state(folder: Folder, now_ns: int) -> bytes:
+    """Return the state of *folder*: its list again, with the key each file was made under, what the
+    keys are made of, and the looks of files that have had time to settle.
     """
-    settled = now_ns - TICK_NS
     files = {
-        path: entry if entry.look is None or entry.look[2] < settled else replace(entry, look=None)
-        for path, entry in entries.items()
+        path: entry
+        if entry.look is None or is_settled(entry.look, now_ns)
+        else replace(entry, look=None)
+        for path, entry in folder.entries.items()
     }
-    state = _State(manifest=manifest, files=files, steps=dict(steps), ingredients=dict(ingredients))
+    state = _State(
+        manifest=folder.manifest,
+        files=files,
+        live=dict(folder.live),
+        spare=dict(folder.spare),
+        ingredients=dict(folder.ingredients),
+    )
     return seal(msgspec.json.encode(state))

@@ -23,10 +23,10 @@ from site_builder.manifest import (
     Altered,
     Entry,
     Folder,
+    Looks,
     OutputError,
     Place,
     Standing,
-    Steps,
     ancestors,
     disk_errors,
     encode_manifest,
@@ -41,7 +41,16 @@ from site_builder.manifest import (
     signature,
 )
 from site_builder.record import read_regular
-from site_builder.spare import Item, Made, carry, content_of, fill, give_back, make_room, steps_of
+from site_builder.spare import (
+    Item,
+    Made,
+    carry,
+    content_of,
+    fill,
+    give_back,
+    looks_after,
+    make_room,
+)
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
 from site_builder.tree import Tree, foreign_part, real_folders, scan
 from site_builder.values import Value
@@ -175,13 +184,13 @@ def publish(
     are, nothing is touched. Raises OutputError (the old site stays) when the disk says no or a
     file to keep is gone, ValueError for a plan that no folder can hold.
     """
-    plan = _plan_of(items)
+    plan, folders = _plan_of(items)
     refusal = find_refusal(output, protected=protected, sources=sources)
     if refusal is not None:
         return refusal
     place = place_of(output)
     try:
-        return _publish(place, plan, ingredients)
+        return _publish(place, plan, folders, ingredients)
     except OSError as error:
         path = shown_path(place, error)
         if error.errno in (errno.EXDEV, errno.EBUSY):
@@ -189,7 +198,8 @@ def publish(
         raise OutputError(path, error) from error
 
 
-def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
+def _plan_of(items: Iterable[Item]) -> tuple[dict[str, Item], set[str]]:
+    """Return *items* by path, and the folders they lie in."""
     plan: dict[str, Item] = {}
     for item in items:
         if item.path in plan:
@@ -198,10 +208,11 @@ def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
     if not _are_inside(plan):
         path = next(path for path in plan if not _are_inside([path]))
         raise ValueError(f"not a path inside the output: {path!r}")
-    both = ancestors(plan) & plan.keys()
+    folders = ancestors(plan)
+    both = folders & plan.keys()
     if both:
         raise ValueError(f"both a file and a folder: {min(both)!r}")
-    return plan
+    return plan, folders
 
 
 def _are_inside(paths: Collection[str]) -> bool:
@@ -213,67 +224,60 @@ def _are_inside(paths: Collection[str]) -> bool:
 
 
 def _publish(
-    place: Place, plan: Mapping[str, Item], ingredients: Mapping[str, str]
+    place: Place, plan: Mapping[str, Item], folders: Set[str], ingredients: Mapping[str, str]
 ) -> Published | Refusal:
     discard(place.draft)
     set_aside = settle_killed_swap(place)
-    folder = read_folder(Path(place.live))
+    before = read_folder(Path(place.live))
     seen_ns = time.time_ns()
-    real = real_folders(place.live, folder.steps)
-    whole = _find_whole(folder, plan, real)
+    real = real_folders(place.live, before.live)
+    whole = _find_whole(before, plan, real)
     _require_kept(place, plan, whole)
     same: set[str] = set()
-    if folder.standing is Standing.SOUND and len(folder.paths) == len(plan) == len(whole):
+    if before.standing is Standing.SOUND and len(before.paths) == len(plan) == len(whole):
         same = _find_same(plan, whole)
         if len(same) == len(plan):
             if any(item.key != whole[path].key for path, item in plan.items()):
-                _note_keys(place, plan, whole, folder, ingredients)
+                _note_keys(place, plan, whole, before, ingredients)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
             )
-    lost = folder.standing is Standing.LOST
-    ours = plan.keys() if lost else folder.paths
-    folders = ancestors(plan)
-    steps: Steps = dict.fromkeys(sorted(folders)) if lost else folder.steps
-    live = scan(place.live, {path: pair and pair[0] for path, pair in steps.items()}, real)
-    foreign = foreign_part(live, ours, steps.keys())
+    lost = before.standing is Standing.LOST
+    ours = plan.keys() if lost else before.paths
+    known: Looks = dict.fromkeys(sorted(folders)) if lost else before.live
+    live = scan(place.live, known, real)
+    foreign = foreign_part(live, ours, known.keys())
     alike = _find_alike(place, plan, folders, foreign)
     if isinstance(alike, Refusal):
         return alike
     for path in alike:
         del foreign.files[path]
     theirs = set(map(folder_of, foreign.files.keys() | foreign.folders.keys()))
-    moving = set(map(folder_of, folder.paths ^ plan.keys()))
+    moving = set(map(folder_of, before.paths ^ plan.keys()))
     with ExitStack() as undo:
         wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
-        known = {
-            path: (pair and path not in moving and pair[1]) or None for path, pair in steps.items()
-        }
-        spare = make_room(place, wanted, folders | foreign.folders.keys(), known, undo)
+        spared = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), spared, undo)
         carry(place, foreign, spare.files)
-        in_step = {path: steps[path] for path in live.shut & spare.shut}
-        made = fill(place, plan, {**whole, **alike}, same, in_step.keys(), undo)
+        made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
         apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.folders.keys()))
-        after = steps_of(place, folders, apart, in_step, live.folders, seen_ns)
+        order = sorted(folders)
+        looks = looks_after(place, order, before, live, spare, apart, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
-        _seal(place, made, after, swap, ingredients, undo)
+        _seal(place, made, looks, swap, ingredients, undo)
         given_back = undo.pop_all()
     try:
         swap_folders(place)
     except OSError:
         given_back.close()
         raise
-    known = {
-        path: settled(live.folders[path], seen_ns)
-        if path in live.folders and path not in theirs
-        else None
-        for path in steps
-    }
-    set_aside += settle_swap(place, swap, known)
+    opened = (known.keys() & live.folders.keys()) - live.shut - theirs
+    looked = {path: settled(live.folders[path], seen_ns) for path in opened}
+    set_aside += settle_swap(place, swap, {**known, **looked})
     return Published(
         written=made.written,
         reused=len(plan) - made.written,
-        removed=len(folder.paths - plan.keys()),
+        removed=len(before.paths - plan.keys()),
         changed=True,
         unclaimed=tuple(sorted(foreign.files)) if lost else (),
         set_aside=set_aside,
@@ -284,12 +288,12 @@ def _find_whole(
     folder: Folder, plan: Mapping[str, Item], real: Mapping[str, os.stat_result]
 ) -> dict[str, Entry]:
     """Return which files of the *plan* are published and whole, in folders that are *real*."""
-    entries = folder.entries
+    entries, unreal = folder.entries, folder.live.keys() - real.keys()
     return {
         path: found
         for path in plan
         if (entry := entries.get(path))
-        and ("/" not in path or folder_of(path) in real)
+        and not (unreal and folder_of(path) in unreal)
         and (found := find_whole(folder.root, path, entry))
     }
 
@@ -328,8 +332,8 @@ def _note_keys(
 ) -> None:
     """Write down the keys of a site that was made anew and came out the same."""
     entries = {path: replace(whole[path], key=item.key) for path, item in plan.items()}
-    state = encode_state(entries, folder.steps, ingredients, folder.manifest, time.time_ns())
-    write_file(place, place.state, state)
+    noted = replace(folder, entries=entries, ingredients=ingredients)
+    write_file(place, place.state, encode_state(noted, time.time_ns()))
 
 
 def forget_looks(output: Path) -> None:
@@ -337,10 +341,11 @@ def forget_looks(output: Path) -> None:
     place = place_of(output)
     folder = read_folder(output)
     entries = {path: replace(entry, look=None) for path, entry in folder.entries.items()}
-    state = encode_state(entries, folder.steps, folder.ingredients, folder.manifest, 0)
+    unknown: Looks = dict.fromkeys(folder.live)
+    unseen = replace(folder, entries=entries, live=unknown, spare=unknown)
     if entries:
         with disk_errors(place):
-            write_file(place, place.state, state)
+            write_file(place, place.state, encode_state(unseen, time.time_ns()))
 
 
 def _find_alike(
@@ -369,7 +374,7 @@ def _find_alike(
 def _seal(
     place: Place,
     made: Made,
-    steps: Steps,
+    looks: tuple[Looks, Looks],
     swap: Swap,
     ingredients: Mapping[str, str],
     undo: ExitStack,
@@ -380,8 +385,15 @@ def _seal(
     undo.callback(give_back, os.unlink, place.swap)
     listed = encode_manifest(made.entries)
     write_file(place, manifest, listed)
-    digest = digest_bytes(listed)
-    state = encode_state(made.entries, steps, ingredients, digest, time.time_ns())
-    write_file(place, place.state, state)
+    after = Folder(
+        root=place.live,
+        standing=Standing.SOUND,
+        entries=made.entries,
+        live=looks[0],
+        spare=looks[1],
+        ingredients=ingredients,
+        manifest=digest_bytes(listed),
+    )
+    write_file(place, place.state, encode_state(after, time.time_ns()))
     write_file(place, place.swap, encode_swap(swap))
     flush(place.beside)

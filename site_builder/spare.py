@@ -8,16 +8,26 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import ExitStack, suppress
 
 from msgspec.structs import replace
 
 from site_builder.exchange import link_file, write_file
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import Altered, Entry, Look, Place, Steps, folder_of, settled, signature
+from site_builder.manifest import (
+    Altered,
+    Entry,
+    Folder,
+    Look,
+    Looks,
+    Place,
+    folder_of,
+    settled,
+    signature,
+)
 from site_builder.record import read_regular
-from site_builder.tree import Tree, scan
+from site_builder.tree import Tree, look_at, scan
 from site_builder.values import Value
 
 
@@ -54,7 +64,7 @@ def make_room(
     place: Place,
     wanted: Set[str],
     folders: Set[str],
-    known: Mapping[str, Look | None],
+    known: Looks,
     undo: ExitStack,
 ) -> Tree:
     """Give the spare the *folders* it needs and no file but those *wanted*; return what it held.
@@ -122,21 +132,20 @@ def fill(
     apart: set[str] = set()
     written = 0
     for path, item in plan.items():
-        entry, folder = whole.get(path), folder_of(path)
-        data = None
+        entry, data = whole.get(path), None
         if entry is None or not (item.content is None or path in same):
             data = content_of(item)
             if entry is not None and entry.digest != digest_bytes(data):
                 entry = None
-        if entry is not None and folder not in in_step:
-            before, entry = entry, _share(place, path, entry)
-            if entry is not None and not _is_same_inode(before, entry):  # a copy
-                apart.add(folder)
+        if entry is not None and folder_of(path) not in in_step:
+            found, entry = entry, _share(place, path, entry)
+            if entry is not None and not _is_same_inode(found, entry):  # a copy
+                apart.add(folder_of(path))
         if entry is None:
             if item.content is None:
                 raise Altered(place, [path], errno.ESTALE)
             entry = _write(place, path, content_of(item) if data is None else data, undo)
-            apart.add(folder)
+            apart.add(folder_of(path))
             written += 1
         entries[path] = entry if entry.key == item.key else replace(entry, key=item.key)
     return Made(entries=entries, written=written, apart=apart)
@@ -153,7 +162,7 @@ def _share(place: Place, path: str, entry: Entry) -> Entry | None:
         data = read_regular(live)
         if data is None or digest_bytes(data) != entry.digest:
             return None
-    if not _is_same_file(found, _look_at(full)):
+    if not _is_same_file(found, look_at(full)):
         link_file(place, live, full)
     return replace(entry, look=signature(os.lstat(full)))
 
@@ -170,41 +179,35 @@ def _is_same_inode(one: Entry, other: Entry) -> bool:
     return one.look is not None and other.look is not None and one.look[3] == other.look[3]
 
 
-def _look_at(path: str) -> os.stat_result | None:
-    try:
-        return os.lstat(path)
-    except FileNotFoundError:
-        return None
-
-
 def _is_same_file(one: os.stat_result, other: os.stat_result | None) -> bool:
     # FAT invents inode numbers; but there a file has one name only.
     return other is not None and one.st_nlink > 1 and os.path.samestat(one, other)
 
 
-def steps_of(
+def looks_after(
     place: Place,
-    folders: Set[str],
+    folders: Iterable[str],
+    before: Folder,
+    live: Tree,
+    spare: Tree,
     apart: Set[str],
-    in_step: Steps,
-    live: Mapping[str, os.stat_result],
     seen_ns: int,
-) -> Steps:
-    """Return the steps of the *folders* of the site once the spare is live.
+) -> tuple[Looks, Looks]:
+    """Return the looks of the *folders* of the site, parents first, once the two trees have traded
+    places: those in the spare, which goes live, and those in the *live* tree as seen at *seen_ns*.
 
-    Those *apart* do not hold the same in both; of those that were *in_step* nothing has changed.
-    *live* is how the folders of the live folder looked at *seen_ns*.
+    Those *apart* do not hold the same files in both.
     """
-    steps: dict[str, tuple[Look, Look] | None] = {}
+    coming: dict[str, Look | None] = dict.fromkeys(folders)
+    going = dict(coming)
+    still = live.shut & spare.shut
     now_ns = time.time_ns()
-    for path in sorted(folders):
-        pair = in_step.get(path)
-        if path in apart or path not in live:
-            steps[path] = None
-        elif pair is not None:
-            steps[path] = pair[::-1]
-        else:
-            here = settled(os.lstat(f"{place.spare}/{path}"), now_ns)
-            there = settled(live[path], seen_ns)
-            steps[path] = (here, there) if here is not None and there is not None else None
-    return steps
+    for path in (coming.keys() & live.folders.keys()) - apart:
+        if path in still:
+            coming[path], going[path] = before.spare[path], before.live[path]
+            continue
+        there = settled(live.folders[path], seen_ns)
+        here = settled(os.lstat(f"{place.spare}/{path}"), now_ns)
+        if here is not None and there is not None:
+            coming[path], going[path] = here, there
+    return coming, going

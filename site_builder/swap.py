@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from site_builder.exchange import discard, flush_folder, kept_name, link_file
-from site_builder.manifest import Look, Place, ancestors
+from site_builder.manifest import Looks, Place, ancestors
 from site_builder.record import encode, read_record
 from site_builder.tree import Tree, foreign_part, scan
 from site_builder.values import Value
@@ -75,7 +75,7 @@ def _read_swap(place: Place) -> Swap | None:
     )
 
 
-def settle_swap(place: Place, swap: Swap, known: Mapping[str, Look | None]) -> tuple[Path, ...]:
+def settle_swap(place: Place, swap: Swap, known: Looks) -> tuple[Path, ...]:
     """Look once more at the folder that was live: others may have changed it to the last moment.
 
     What they removed goes, what they added or replaced comes along. Folders that look as they are

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 
-from site_builder.manifest import MANIFEST, Look, ancestors, folder_of, signature
+from site_builder.manifest import MANIFEST, Looks, ancestors, folder_of, signature
 from site_builder.values import Value
 
 
@@ -28,22 +28,27 @@ def real_folders(root: str, paths: Iterable[str]) -> dict[str, os.stat_result]:
     not links that lead elsewhere, nor what lies behind one.
     """
     real: dict[str, os.stat_result] = {}
+    unreal: set[str] = set()
     for path in paths:
-        parent = folder_of(path)
-        if parent and parent not in real:
-            continue
-        try:
-            look = os.lstat(f"{root}/{path}")
-        except OSError:
-            continue
-        if stat.S_ISDIR(look.st_mode):
+        look = None if unreal and folder_of(path) in unreal else look_at(f"{root}/{path}")
+        if look is not None and stat.S_ISDIR(look.st_mode):
             real[path] = look
+        else:
+            unreal.add(path)
     return real
+
+
+def look_at(path: str) -> os.stat_result | None:
+    """Return how what lies at *path* looks; None if there is nothing, or nothing to be seen."""
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
 
 
 def scan(
     root: str,
-    known: Mapping[str, Look | None] = MappingProxyType({}),
+    known: Looks = MappingProxyType({}),
     real: Mapping[str, os.stat_result] | None = None,
 ) -> Tree:
     """Return what lies in the folder *root*; nothing, if there is no such folder.

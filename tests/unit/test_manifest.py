@@ -191,7 +191,8 @@ def test_the_look_of_a_file_is_noted_when_its_time_cannot_hide_a_later_write(out
     entry = replace(folder.entries[PAGE], look=signature(look))
 
     def noted(after_ns: int) -> object:
-        record = decode(encode_state({PAGE: entry}, {}, {}, "", look.st_ctime_ns + after_ns))
+        noting = replace(folder, entries={PAGE: entry})
+        record = decode(encode_state(noting, look.st_ctime_ns + after_ns))
         return record and record["files"][PAGE][-1]
 
     assert noted(0) is None
@@ -287,7 +288,7 @@ def test_what_others_put_there_is_told_from_ours(output: Path) -> None:
     (output / "link").symlink_to("articles")
     replace_by_a_folder(output / "feed.xml")
     folder = read_folder(output)
-    foreign = foreign_part(scan(str(output)), folder.paths, folder.steps.keys())
+    foreign = foreign_part(scan(str(output)), folder.paths, folder.live.keys())
     assert foreign.files.keys() == {"CNAME", "articles/notes/todo.txt", "link"}
     assert foreign.folders.keys() == {"articles", "articles/notes", "empty", "feed.xml"}
 
