@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 
 from site_builder import views
+from site_builder.checking import check
 from site_builder.forms import FORMS
 from site_builder.outcome import Options
-from site_builder.pipeline import check
 from site_builder.problems import Problem, about, describe, printable
 from site_builder.problems.texts import TEXTS, advice
 from site_builder.schema import Form, entries_of, json_schema

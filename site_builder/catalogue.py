@@ -13,9 +13,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from site_builder.issues import Issue, Shelf, gather
-from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
+from site_builder.items import Article, Author, Broken, Company, Edition, Item, Mention, StaticPage
 from site_builder.kinds import SLUG_LENGTH
-from site_builder.mentions import Mention
 from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, register
 from site_builder.schema import shown

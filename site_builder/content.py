@@ -131,9 +131,9 @@ def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
     )
 
 
-def unread(source: Source, found: Problem) -> Parsed:
-    """Return what is known of *source* when *found* keeps it from being read."""
-    item = Broken(source=source.path, folder=_folder(source.path), slug=file_slug(source.path))
+def unread(path: str, found: Problem) -> Parsed:
+    """Return what is known of the source at *path* when *found* keeps it from being read."""
+    item = Broken(source=path, folder=_folder(path), slug=file_slug(path))
     return Parsed(item=item, html="", problems=(found,))
 
 

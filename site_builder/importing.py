@@ -58,7 +58,7 @@ def read_newsroom(site: Path, config: Config) -> Newsroom:
         for record in registry.records.values()
         for name in (*([] if record.ambiguous else [record.name]), *record.aliases)
     }
-    articles = [s for s in sources.texts if s.path.startswith(f"{CONTENT}/articles/")]
+    articles = [s for s in sources.read if s.path.startswith(f"{CONTENT}/articles/")]
     return Newsroom(
         site=site,
         host=urlsplit(config.base_url).hostname or "",
@@ -78,7 +78,7 @@ def _slug_of(source: Source) -> str:
 def _records(sources: Sources, config: Config) -> list[Company]:
     settings = parse_settings(config)
     folder = f"{CONTENT}/companies/"
-    items = (parse(s, settings).item for s in sources.texts if s.path.startswith(folder))
+    items = (parse(s, settings).item for s in sources.read if s.path.startswith(folder))
     return [item for item in items if isinstance(item, Company)]
 
 

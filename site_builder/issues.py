@@ -45,7 +45,8 @@ def gather(
     """
     ordered = sorted(editions, key=lambda e: (e.number, e.source))
     problems = [*_same_numbers(ordered), *_gaps(ordered, shelf.broken)]
-    names = _names((*shelf.published, *shelf.waiting))
+    lists = any(edition.articles for edition in ordered)
+    names = _names((*shelf.published, *shelf.waiting)) if lists else {}
     published = {a.source for a in shelf.published}
     listed: dict[str, Edition] = {}  # article → the first edition that lists it
     issues: list[Issue] = []

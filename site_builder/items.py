@@ -58,6 +58,17 @@ class Article(Value, frozen=True, kw_only=True):
         return max(1, round(self.body.words / WORDS_A_MINUTE))
 
 
+class Mention(Value, frozen=True, kw_only=True):
+    """A company an article names: how many times, in its title or not, and the place of the first
+    name that may be a link, from and to a character of the HTML.
+    """
+
+    slug: str
+    count: int
+    in_title: bool
+    place: tuple[int, int] | None
+
+
 class Company(Value, frozen=True, kw_only=True):
     """The record of a company."""
 

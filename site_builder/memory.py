@@ -23,6 +23,7 @@ from site_builder.image_cache import FOLDER as IMAGES
 
 FOLDER = ".site-builder"
 NOTE = "last.json"  # what the last build looked at: see `building`
+READINGS = "readings"  # what the files of the site and of ours held: see `readings`
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
 _MOST_GARBAGE = 1 << 20
 
@@ -78,6 +79,11 @@ class Memory:
         value: T = known[1]  # type: ignore[assignment]  # a name has values of one kind
         return value
 
+    def last(self, name: str, _key: str, kind: msgspec.json.Decoder[T]) -> T | None:
+        """Return what was kept for *name* last, under whatever key, or None."""
+        fact = self.facts.get(name)
+        return self.recall(name, fact.key, kind) if fact is not None else None
+
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
         data = text.encode()
@@ -87,7 +93,9 @@ class Memory:
             self.held[digest] = data
         else:
             self.places[digest] = (offset, len(data))
-        self.facts[name] = Fact(key, msgspec.json.encode(value), digest, offset, len(data))
+        fact = Fact(key, msgspec.json.encode(value), digest, offset, len(data))
+        self.facts[name] = fact
+        self.read[name] = (fact, value)
         self.changed = True
 
     def _append(self, data: bytes) -> int:
@@ -183,7 +191,7 @@ def _fleeting() -> Memory:
 
 def forget(folder: Path) -> None:
     """Delete what is remembered in *folder*."""
-    for name in ("facts", "texts", NOTE):
+    for name in ("facts", "texts", NOTE, READINGS):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / IMAGES, ignore_errors=True)

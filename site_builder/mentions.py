@@ -7,9 +7,9 @@ from functools import lru_cache
 from html import unescape
 
 from site_builder.embeds import SERVICE
+from site_builder.items import Mention
 from site_builder.recognition import BREAK, Recogniser, flattened
 from site_builder.typography import BLOCKS, split_markup
-from site_builder.values import Value
 
 # What they hold is not said by the article: no name is looked for in it. (Elements whose content is
 # no HTML, scripts and the like, are one piece of markup already.)
@@ -21,17 +21,6 @@ _UNLINKED = frozenset(
 # They end a word: « Apple » and the call of a note are not « Apple1 ».
 _BREAKS = BLOCKS | _SILENT | {"br", "sup", "sub"}
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-
-
-class Mention(Value, frozen=True, kw_only=True):
-    """A company an article names: how many times, in its title or not, and the place of the first
-    name that may be a link, from and to a character of the HTML.
-    """
-
-    slug: str
-    count: int
-    in_title: bool
-    place: tuple[int, int] | None
 
 
 def mentions(title: str, html: str, recogniser: Recogniser) -> tuple[Mention, ...]:

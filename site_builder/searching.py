@@ -18,6 +18,8 @@ from site_builder.problems import Problem, problem
 from site_builder.urls import urls_of
 
 _BUNDLE = Decoder(Bundle)
+# (memory, name, key, kind) → what is remembered
+Recall = Callable[[Memory, str, str, Decoder[Bundle]], Bundle | None]
 
 
 def remembered_index(portion: str) -> str:
@@ -26,13 +28,18 @@ def remembered_index(portion: str) -> str:
 
 
 def add_indexes(
-    planned: Plan, inputs: Inputs, memory: Memory, jobs: int
+    planned: Plan, inputs: Inputs, memory: Memory, jobs: int, recall: Recall = Memory.recall
 ) -> tuple[Plan, Callable[[str], bytes], tuple[Problem, ...]]:
-    """Return *planned* with the files of its search indexes, from *memory* where nothing that is
-    searched has changed; what gives the bytes of each of them by its digest; and what went wrong.
+    """Return *planned* with the files of its search indexes, from *memory* where *recall* finds
+    them: by default, where nothing that is searched has changed; what gives the bytes of each of
+    them by its digest; and what went wrong.
     """
     keys = {p.name: fingerprint((inputs.toolchain, p)) for p in planned.portions}
-    new = [p for p in planned.portions if not memory.knows(remembered_index(p.name), keys[p.name])]
+    new = [
+        p
+        for p in planned.portions
+        if recall(memory, remembered_index(p.name), keys[p.name], _BUNDLE) is None
+    ]
     try:
         for portion, (bundle, lines) in zip(new, _indexed(new, memory, jobs), strict=True):
             memory.keep(remembered_index(portion.name), keys[portion.name], bundle, lines)
@@ -42,7 +49,7 @@ def add_indexes(
     places: dict[str, tuple[str, int]] = {}
     for portion in planned.portions:
         name = remembered_index(portion.name)
-        kept = memory.recall(name, keys[portion.name], _BUNDLE)
+        kept = recall(memory, name, keys[portion.name], _BUNDLE)
         assert kept is not None
         bundles.append((portion.name, kept))
         for number, (_, digest) in enumerate(kept.files):

@@ -2,7 +2,6 @@
 
 from site_builder.schema import entries_of
 from site_builder.settings import Config
-from site_builder.typography import typeset, typeset_html
 from site_builder.values import Value
 
 # The usage of each country whose French differs (typographic specification, presets).
@@ -17,11 +16,19 @@ class Typesetter(Value, frozen=True, kw_only=True):
 
     def text(self, text: str) -> str:
         """Return plain *text* set: a title, a summary, a name."""
-        return typeset(text, self.preset, **dict(self.overrides)) if self.preset else text
+        if self.preset is None:
+            return text
+        from site_builder.typography import typeset  # its patterns take a while to be made
+
+        return typeset(text, self.preset, **dict(self.overrides))
 
     def html(self, html: str) -> str:
         """Return the rendered fragment *html* set, its markup untouched."""
-        return typeset_html(html, self.preset, **dict(self.overrides)) if self.preset else html
+        if self.preset is None:
+            return html
+        from site_builder.typography import typeset_html
+
+        return typeset_html(html, self.preset, **dict(self.overrides))
 
 
 AS_TYPED = Typesetter(preset=None)

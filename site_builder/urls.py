@@ -27,6 +27,11 @@ class Urls(Value, frozen=True, kw_only=True):
     prefix: str
     folders: Folders
 
+    @property
+    def host(self) -> str:
+        """The host alone, without a port."""
+        return _host(self.root)
+
     def href(self, path: str) -> str:
         """Return the link to the output file *path*, from any page of the site.
 
@@ -163,6 +168,11 @@ def urls_of(config: Config) -> Urls:
 def paginated(folder: str, page: int) -> str:
     """Return the path of page *page* of the list in *folder* (`""` or `a/b/`)."""
     return f"{folder}{INDEX}" if page == 1 else f"{folder}page/{page}/{INDEX}"
+
+
+@functools.cache
+def _host(root: str) -> str:
+    return urlsplit(root).hostname or ""
 
 
 @functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages

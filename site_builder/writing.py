@@ -45,7 +45,7 @@ def known_names(site: Path, config: Config) -> Known:
     settings = parse_settings(config)
     companies: list[Company] = []
     names: dict[str, set[str]] = {"tags": set(), "authors": set(), "companies": set()}
-    for source in read_sources(site).texts:
+    for source in read_sources(site).read:
         match source.path.split("/")[1]:
             case "articles":
                 for field, found in names.items():

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from site_builder.catalogue import Catalogue
 from site_builder.census.names import Unknown, unknown_names
-from site_builder.items import Article
-from site_builder.mentions import Mention, mentions
+from site_builder.items import Article, Mention
+from site_builder.mentions import mentions
 from site_builder.recognition import Recogniser
 from site_builder.registry import names_in_text
 from site_builder.values import Value

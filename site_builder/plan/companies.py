@@ -53,7 +53,7 @@ def _tell(record: Company, desk: Desk) -> tuple[_Told, tuple[Problem, ...]]:
 def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = told.record
-    name = desk.company_names[group.slug]
+    name = desk.companies[group.slug].label
     feeds = compose.company_feeds(group.slug, desk)
     # What it is about first, then what only names it, in one list.
     articles = (*group.articles, *group.mentioning)
@@ -77,8 +77,7 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
             logo=told.logo,
             parent=_parent(record, desk),
             subsidiaries=tuple(
-                compose.company_link(child.slug, desk)
-                for child in desk.catalogue.registry.children(group.slug)
+                desk.companies[child.slug] for child in desk.catalogue.registry.children(group.slug)
             ),
             beside=seen if first else (),
             chart=drawn if first else None,
@@ -108,7 +107,7 @@ def _about(group: Group, told: _Told, desk: Desk) -> str:
         return told.record.summary
     count = len(group.articles)
     article = told.record.article if told.record else None
-    name = of(desk.company_names[group.slug], article)
+    name = of(desk.companies[group.slug].label, article)
     news = f"L’actualité {name} dans {desk.config.title}"
     return desk.typeset(f"{news} : {count} {plural(count, 'article')}.")
 
@@ -118,4 +117,4 @@ def _parent(record: Company | None, desk: Desk) -> Link | None:
     parent = registry.slug(record.parent) if record and record.parent else ""
     if parent not in registry.records:
         return None
-    return compose.company_link(parent, desk)
+    return desk.companies[parent]

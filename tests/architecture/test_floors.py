@@ -71,6 +71,7 @@ FLOORS = {
         "imaging",
         "searching",
         "pipeline",
+        "checking",
         "building",
         "reasons",
         "emailing",
@@ -95,6 +96,7 @@ FLOORS = {
 # The yard, beside the house: the only rooms with the disk or with processes.
 YARD = (
     "sources",
+    "readings",
     "memory",
     "image_cache",
     "pool",
