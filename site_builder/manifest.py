@@ -192,10 +192,16 @@ class Folder(Value, frozen=True, kw_only=True):
     def entry(self, path: str) -> Entry | None:
         """Return what was published at *path*, if the file on disk is really that content."""
         entry = self.entries.get(path)
-        parent = f"{self.root}/{folder_of(path)}".rstrip("/")
-        if entry is None or os.path.realpath(parent) != parent:  # a link that leads elsewhere
+        if entry is None or not all(map(self._is_real, ancestors([path]))):
             return None
         return find_whole(self.root, path, entry)
+
+    def _is_real(self, path: str) -> bool:
+        """Tell whether *path* is a folder here, not a link that leads elsewhere."""
+        try:
+            return stat.S_ISDIR(os.lstat(f"{self.root}/{path}").st_mode)
+        except OSError:
+            return False
 
 
 def find_whole(root: str, path: str, entry: Entry) -> Entry | None:
