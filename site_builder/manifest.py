@@ -194,36 +194,52 @@ class Folder(Value, frozen=True, kw_only=True):
         entry = self.entries.get(path)
         if entry is None or not all(map(self._is_real, ancestors([path]))):
             return None
-        return find_whole(self.root, path, entry)
+        return find_whole(self.root, path, entry, look_at(f"{self.root}/{path}"))
 
     def _is_real(self, path: str) -> bool:
         """Tell whether *path* is a folder here, not a link that leads elsewhere."""
-        try:
-            return stat.S_ISDIR(os.lstat(f"{self.root}/{path}").st_mode)
-        except OSError:
-            return False
+        found = look_at(f"{self.root}/{path}")
+        return found is not None and stat.S_ISDIR(found.st_mode)
 
 
-def find_whole(root: str, path: str, entry: Entry) -> Entry | None:
-    """Return *entry* with the look of the file at *path*, if that is really the content.
+def find_whole(root: str, path: str, entry: Entry, found: os.stat_result | None) -> Entry | None:
+    """Return *entry* with the look *found* of the file at *path*, if that is really the content.
 
     A file that looks as it did when it was written is believed; any other is read. Its inode, times
     and size cannot all be forged by an edit: `ctime` has no setter.
     """
-    full = f"{root}/{path}"
+    if found is None:
+        return None
+    look = signature(found)
+    if look == entry.look:
+        return entry
+    if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
+        return None
     try:
-        found = os.lstat(full)
-        look = signature(found)
-        if look == entry.look:
-            return entry
-        if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
-            return None
-        data = read_regular(full)
+        data = read_regular(f"{root}/{path}")
     except OSError:  # gone, or not to be read: written again
         return None
     if data is None or digest_bytes(data) != entry.digest:
         return None
     return replace(entry, look=look)
+
+
+def look_at(path: str, top: int | None = None) -> os.stat_result | None:
+    """Return how what lies at *path*, below the open folder *top*, looks; None for nothing."""
+    try:
+        return os.lstat(path, dir_fd=top)
+    except OSError:
+        return None
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[int]:
+    """Open *folder*, to look at what lies below it: so the way to it is gone once."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def signature(look: os.stat_result) -> Look:

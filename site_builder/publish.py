@@ -34,6 +34,8 @@ from site_builder.manifest import (
     find_whole,
     folder_of,
     is_foreign,
+    look_at,
+    opened,
     place_of,
     read_folder,
     settled,
@@ -52,7 +54,7 @@ from site_builder.spare import (
     make_room,
 )
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
-from site_builder.tree import Tree, foreign_part, real_folders, scan
+from site_builder.tree import Tree, foreign_part, look_over, scan
 from site_builder.values import Value
 
 __all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
@@ -230,8 +232,8 @@ def _publish(
     set_aside = settle_killed_swap(place)
     before = read_folder(Path(place.live))
     seen_ns = time.time_ns()
-    real = real_folders(place.live, before.live)
-    whole = _find_whole(before, plan, real)
+    seen = look_over(place.live, before.live)
+    whole = _find_whole(before, plan, seen)
     _require_kept(place, plan, whole)
     same: set[str] = set()
     if before.standing is Standing.SOUND and len(before.paths) == len(plan) == len(whole):
@@ -245,7 +247,7 @@ def _publish(
     lost = before.standing is Standing.LOST
     ours = plan.keys() if lost else before.paths
     known: Looks = dict.fromkeys(sorted(folders)) if lost else before.live
-    live = scan(place.live, known, real)
+    live = scan(place.live, seen)
     foreign = foreign_part(live, ours, known.keys())
     alike = _find_alike(place, plan, folders, foreign)
     if isinstance(alike, Refusal):
@@ -260,7 +262,7 @@ def _publish(
         spare = make_room(place, wanted, folders | foreign.folders.keys(), spared, undo)
         carry(place, foreign, spare.files)
         made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
-        apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.folders.keys()))
+        apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.every_folder))
         order = sorted(folders)
         looks = looks_after(place, order, before, live, spare, apart, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
@@ -271,9 +273,7 @@ def _publish(
     except OSError:
         given_back.close()
         raise
-    opened = (known.keys() & live.folders.keys()) - live.shut - theirs
-    looked = {path: settled(live.folders[path], seen_ns) for path in opened}
-    set_aside += settle_swap(place, swap, {**known, **looked})
+    set_aside += settle_swap(place, swap, _looks_then(known, live, theirs, seen_ns))
     return Published(
         written=made.written,
         reused=len(plan) - made.written,
@@ -284,18 +284,34 @@ def _publish(
     )
 
 
-def _find_whole(
-    folder: Folder, plan: Mapping[str, Item], real: Mapping[str, os.stat_result]
-) -> dict[str, Entry]:
-    """Return which files of the *plan* are published and whole, in folders that are *real*."""
-    entries, unreal = folder.entries, folder.live.keys() - real.keys()
-    return {
-        path: found
-        for path in plan
-        if (entry := entries.get(path))
-        and not (unreal and folder_of(path) in unreal)
-        and (found := find_whole(folder.root, path, entry))
+def _looks_then(known: Looks, live: Tree, theirs: Set[str], seen_ns: int) -> Looks:
+    """Return the looks that our folders had at *seen_ns*, save those that hold something of others;
+    those that were shut looked as they are *known*.
+    """
+    opened = known.keys() - live.shut
+    looks = {
+        path: settled(live.folders[path], seen_ns)
+        for path in opened - theirs
+        if path in live.folders
     }
+    return {**known, **dict.fromkeys(opened), **looks}
+
+
+def _find_whole(folder: Folder, plan: Mapping[str, Item], seen: Tree) -> dict[str, Entry]:
+    """Return which files of the *plan* are published and whole, in folders that were *seen*."""
+    whole: dict[str, Entry] = {}
+    if not folder.entries:
+        return whole
+    unreal = folder.live.keys() - seen.every_folder
+    with opened(folder.root) as top:
+        for path in plan:
+            entry = folder.entries.get(path)
+            if entry is None or (unreal and folder_of(path) in unreal):
+                continue
+            found = find_whole(folder.root, path, entry, look_at(path, top))
+            if found is not None:
+                whole[path] = found
+    return whole
 
 
 def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> None:

@@ -23,11 +23,12 @@ from site_builder.manifest import (
     Looks,
     Place,
     folder_of,
+    look_at,
     settled,
     signature,
 )
 from site_builder.record import read_regular
-from site_builder.tree import Tree, look_at, scan
+from site_builder.tree import Tree, look_over, scan
 from site_builder.values import Value
 
 
@@ -78,15 +79,15 @@ def make_room(
         undo.callback(give_back, os.rmdir, place.spare)
     if os.path.lexists(place.live):
         _copy_rights(place.live, place.spare)
-    spare = scan(place.spare, known)
+    spare = scan(place.spare, look_over(place.spare, known))
     for path, look in spare.folders.items():
-        if look.st_mode & stat.S_IRWXU != stat.S_IRWXU:  # a copy of somebody's closed folder
+        if not _is_open(look):  # a copy of somebody's closed folder
             os.chmod(f"{place.spare}/{path}", stat.S_IRWXU)
     for path in spare.files.keys() - wanted:
         os.unlink(f"{place.spare}/{path}")
-    for path in sorted(spare.folders.keys() - folders, reverse=True):  # what is inside first
+    for path in sorted(spare.every_folder - folders, reverse=True):  # what is inside first
         os.rmdir(f"{place.spare}/{path}")
-    for path in sorted(folders - spare.folders.keys()):
+    for path in sorted(folders - spare.every_folder):
         full = f"{place.spare}/{path}"
         os.mkdir(full)
         undo.callback(give_back, os.rmdir, full)
@@ -202,12 +203,20 @@ def looks_after(
     going = dict(coming)
     still = live.shut & spare.shut
     now_ns = time.time_ns()
+    for path in (coming.keys() & still) - apart:
+        coming[path], going[path] = before.spare[path], before.live[path]
     for path in (coming.keys() & live.folders.keys()) - apart:
-        if path in still:
-            coming[path], going[path] = before.spare[path], before.live[path]
-            continue
-        there = settled(live.folders[path], seen_ns)
-        here = settled(os.lstat(f"{place.spare}/{path}"), now_ns)
-        if here is not None and there is not None:
-            coming[path], going[path] = here, there
+        here, there = os.lstat(f"{place.spare}/{path}"), live.folders[path]
+        known = settled(here, now_ns), settled(there, seen_ns)
+        if None not in known and _rights(here) == _rights(there) and _is_open(here):
+            coming[path], going[path] = known
     return coming, going
+
+
+def _rights(look: os.stat_result) -> tuple[int, int, int]:
+    return look.st_mode, look.st_uid, look.st_gid
+
+
+def _is_open(look: os.stat_result) -> bool:
+    """Tell whether we may change what lies in a folder of ours that looks so."""
+    return look.st_mode & stat.S_IRWXU == stat.S_IRWXU

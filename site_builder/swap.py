@@ -11,7 +11,7 @@ from pathlib import Path
 from site_builder.exchange import discard, flush_folder, kept_name, link_file
 from site_builder.manifest import Looks, Place, ancestors
 from site_builder.record import encode, read_record
-from site_builder.tree import Tree, foreign_part, scan
+from site_builder.tree import Tree, foreign_part, look_over, scan
 from site_builder.values import Value
 
 
@@ -84,13 +84,13 @@ def settle_swap(place: Place, swap: Swap, known: Looks) -> tuple[Path, ...]:
     """
     flush_folder(os.path.dirname(place.live))
     flush_folder(place.beside)
-    old = scan(place.spare, known)
+    old = scan(place.spare, look_over(place.spare, known))
     for path, version in swap.carried.items():
         carried = f"{place.live}/{path}"
         if path not in old.files and _is_version(carried, version):
             # Not deleted: the hidden folder may be what somebody is just clearing away.
             os.rename(carried, kept_name(place, path))
-    for path in sorted(swap.folders - old.folders.keys(), reverse=True):
+    for path in sorted(swap.folders - old.every_folder, reverse=True):
         with suppress(OSError):  # not empty after all
             os.rmdir(f"{place.live}/{path}")
     set_aside = _bring_late(place, swap, old, known.keys())

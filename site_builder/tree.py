@@ -5,77 +5,79 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping, Set
-from types import MappingProxyType
+from collections.abc import Set
 
-from site_builder.manifest import MANIFEST, Looks, ancestors, folder_of, signature
+from msgspec import field
+
+from site_builder.manifest import MANIFEST, Looks, ancestors, folder_of, look_at, opened, signature
 from site_builder.values import Value
 
 
 class Tree(Value, frozen=True, kw_only=True):
     """All that lies in a folder, links not followed: relative path → look.
 
-    Of folders that are `shut` it is known which files they hold; these are left out.
+    Folders that are `shut` look as known, so that nobody needs to open them: neither their looks
+    nor their files are told.
     """
 
-    files: dict[str, os.stat_result]
-    folders: dict[str, os.stat_result]
-    shut: Set[str]
+    files: dict[str, os.stat_result] = field(default_factory=dict)
+    folders: dict[str, os.stat_result] = field(default_factory=dict)
+    shut: Set[str] = frozenset()
+
+    @property
+    def every_folder(self) -> Set[str]:
+        """All folders, shut or not."""
+        return self.folders.keys() | self.shut
 
 
-def real_folders(root: str, paths: Iterable[str]) -> dict[str, os.stat_result]:
-    """Return which of the folders *paths*, parents first, are folders in *root*, with their looks:
-    not links that lead elsewhere, nor what lies behind one.
+_NOTHING = Tree()
+
+
+def look_over(root: str, known: Looks) -> Tree:
+    """Return which of the folders *known*, parents first, are in *root*: not a link that leads
+    elsewhere, nor what lies behind one. Those that look as known are shut; none is opened.
     """
-    real: dict[str, os.stat_result] = {}
-    unreal: set[str] = set()
-    for path in paths:
-        look = None if unreal and folder_of(path) in unreal else look_at(f"{root}/{path}")
-        if look is not None and stat.S_ISDIR(look.st_mode):
-            real[path] = look
-        else:
-            unreal.add(path)
-    return real
+    folders: dict[str, os.stat_result] = {}
+    shut: set[str] = set()
+    missing: set[str] = set()
+    if not os.path.lexists(root):
+        return _NOTHING
+    with opened(root) as top:
+        disk = os.fstat(top).st_dev
+        for path, look in known.items():
+            found = None if missing and folder_of(path) in missing else look_at(path, top)
+            if found is None or not stat.S_ISDIR(found.st_mode):
+                missing.add(path)
+            elif signature(found) == look and found.st_dev == disk:
+                shut.add(path)
+            else:
+                folders[path] = found
+    return Tree(folders=folders, shut=shut)
 
 
-def look_at(path: str) -> os.stat_result | None:
-    """Return how what lies at *path* looks; None if there is nothing, or nothing to be seen."""
-    try:
-        return os.lstat(path)
-    except OSError:
-        return None
+def scan(root: str, seen: Tree = _NOTHING) -> Tree:
+    """Return what lies in the folder *root*, of which folders are *seen* already; nothing, if there
+    is no such folder.
 
-
-def scan(
-    root: str,
-    known: Looks = MappingProxyType({}),
-    real: Mapping[str, os.stat_result] | None = None,
-) -> Tree:
-    """Return what lies in the folder *root*; nothing, if there is no such folder.
-
-    Folders that look as they are *known* to are not opened; *known* has parents first, and `real`
-    is what `real_folders` says of it. Raises OSError, EXDEV where another file system is mounted
-    inside.
+    Raises OSError, EXDEV where another file system is mounted inside.
     """
     try:
         top = os.lstat(root)
     except FileNotFoundError:
-        return Tree(files={}, folders={}, shut=frozenset())
+        return _NOTHING
     if stat.S_ISLNK(top.st_mode):  # never ours: place_of has resolved it
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), root)
-    real = real_folders(root, known) if real is None else real
     files: dict[str, os.stat_result] = {}
-    folders: dict[str, os.stat_result] = dict(real)
-    shut = {path for path, look in real.items() if signature(look) == known.get(path)}
-    for path, look in real.items():
+    folders = dict(seen.folders)
+    for path, look in folders.items():
         _require_same_disk(root, path, look, top)
-    pending = ["", *(f"{path}/" for path in real.keys() - shut)]
+    pending = ["", *(f"{path}/" for path in folders)]
     while pending:
         inside = pending.pop()
         with os.scandir(f"{root}/{inside}") as entries:
             for entry in entries:
                 path = inside + entry.name
-                if path in folders:
+                if path in folders or path in seen.shut:
                     continue
                 look = entry.stat(follow_symlinks=False)
                 _require_same_disk(root, path, look, top)
@@ -84,7 +86,7 @@ def scan(
                     pending.append(f"{path}/")
                 else:
                     files[path] = look
-    return Tree(files=files, folders=folders, shut=shut)
+    return Tree(files=files, folders=folders, shut=seen.shut)
 
 
 def _require_same_disk(root: str, path: str, look: os.stat_result, top: os.stat_result) -> None:
@@ -105,4 +107,4 @@ def foreign_part(tree: Tree, ours: Set[str], folders: Set[str]) -> Tree:
         if path != MANIFEST and not (path in ours and stat.S_ISREG(look.st_mode))
     }
     kept = (tree.folders.keys() - folders) | (ancestors(files) & tree.folders.keys())
-    return Tree(files=files, folders={path: tree.folders[path] for path in kept}, shut=frozenset())
+    return Tree(files=files, folders={path: tree.folders[path] for path in kept})
