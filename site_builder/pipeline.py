@@ -99,7 +99,8 @@ def build(
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
         inputs = read_inputs(config, options, readings)
         readings.save()
-        keys = {} if options.clean else _keys_in(read_folder(options.output))
+        before = read_folder(options.output)
+        keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
         while published is None:
             made = make_remembering(inputs, text, options, Before(keys=keys.get), cache, progress)
@@ -110,7 +111,7 @@ def build(
             progress("publish", 0, 0)
             try:
                 published = publish(
-                    options.output,
+                    before,
                     made.items,
                     protected=guarded,
                     sources=sources,

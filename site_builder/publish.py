@@ -172,27 +172,29 @@ def _same_on_disk(one: Path, other: Path) -> bool:
 
 
 def publish(
-    output: Path,
+    before: Folder,
     items: Iterable[Item],
     *,
     protected: Iterable[Path],
     sources: Iterable[Path],
     ingredients: Mapping[str, str] = MappingProxyType({}),
 ) -> Published | Refusal:
-    """Make *output* hold exactly *items* and what others put there; at any kill, old or new.
+    """Make a folder hold exactly *items* and what others put there; at any kill, old or new.
 
-    *ingredients* are noted with the keys, to say later why one is another; nothing depends on them.
-    For use inside `hold`. A file that is already there as planned keeps inode and times; when all
-    are, nothing is touched. Raises OutputError (the old site stays) when the disk says no or a
-    file to keep is gone, ValueError for a plan that no folder can hold.
+    *before* is what `read_folder` said of it inside the same `hold`. *ingredients* are noted with
+    the keys, to say later why one is another; nothing depends on them. A file that is already there
+    as planned keeps inode and times; when all are, nothing is touched. Raises OutputError (the old
+    site stays) when the disk says no, Altered when what is to be kept is not as it was published,
+    ValueError for a plan that no folder can hold.
     """
+    output = Path(before.root)
     plan, folders = _plan_of(items)
     refusal = find_refusal(output, protected=protected, sources=sources)
     if refusal is not None:
         return refusal
     place = place_of(output)
     try:
-        return _publish(place, plan, folders, ingredients)
+        return _publish(place, before, plan, folders, ingredients)
     except OSError as error:
         path = shown_path(place, error)
         if error.errno in (errno.EXDEV, errno.EBUSY):
@@ -226,11 +228,14 @@ def _are_inside(paths: Collection[str]) -> bool:
 
 
 def _publish(
-    place: Place, plan: Mapping[str, Item], folders: Set[str], ingredients: Mapping[str, str]
+    place: Place,
+    before: Folder,
+    plan: Mapping[str, Item],
+    folders: Set[str],
+    ingredients: Mapping[str, str],
 ) -> Published | Refusal:
     discard(place.draft)
     set_aside = settle_killed_swap(place)
-    before = read_folder(Path(place.live))
     seen_ns = time.time_ns()
     seen = look_over(place.live, before.live)
     whole = _find_whole(before, plan, seen)

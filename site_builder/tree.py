@@ -46,12 +46,12 @@ def look_over(root: str, known: Looks) -> Tree:
         disk = os.fstat(top).st_dev
         for path, look in known.items():
             found = None if missing and folder_of(path) in missing else look_at(path, top)
-            if found is None or not stat.S_ISDIR(found.st_mode):
-                missing.add(path)
-            elif signature(found) == look and found.st_dev == disk:
+            if found is not None and signature(found) == look and found.st_dev == disk:
                 shut.add(path)
-            else:
+            elif found is not None and stat.S_ISDIR(found.st_mode):
                 folders[path] = found
+            else:
+                missing.add(path)
     return Tree(folders=folders, shut=shut)
 
 

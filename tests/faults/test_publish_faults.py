@@ -50,7 +50,7 @@ HIDDEN = {"site-builder.lock", "state.json", "tree", ".gitignore"}
 def attempt(output: Path, pages: Mapping[str, bytes]) -> Published | Refusal:
     items = [Item(path=path, key=digest_bytes(data), content=data) for path, data in pages.items()]
     with hold(output, lambda: None):
-        return publish(output, items, protected=(), sources=())
+        return publish(read_folder(output), items, protected=(), sources=())
 
 
 def published(output: Path, pages: Mapping[str, bytes]) -> Published:
@@ -276,7 +276,7 @@ def test_a_late_file_survives_a_kill_after_the_swap(output: Path) -> None:
 
         with hold(output, lambda: None):
             publish(
-                output,
+                read_folder(output),
                 [Item(path="index.html", key="B", content=page)],
                 protected=(),
                 sources=(),
@@ -309,7 +309,7 @@ def test_a_late_folder_in_place_of_a_link_is_not_written_through_the_link(
     def published_meanwhile() -> None:
         with hold(output, lambda: None):
             item = Item(path="index.html", key="B", content=page)
-            publish(output, [item], protected=(), sources=())
+            publish(read_folder(output), [item], protected=(), sources=())
 
     at, done = 0, False
     while not done:
@@ -421,7 +421,7 @@ def test_a_build_waits_for_that_of_another_process_and_says_so_once(
             wait_until_blocked(os.getppid())
             if pages is not None:
                 item = Item(path="a", key="", content=pages["a"])
-                publish(output, [item], protected=(), sources=())
+                publish(read_folder(output), [item], protected=(), sources=())
 
     said = []
 

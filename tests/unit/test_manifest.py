@@ -32,7 +32,7 @@ PAGES = {PAGE: b"<p>L'\xc3\xa9t\xc3\xa9</p>", "feed.xml": b"<rss/>", "articles/b
 def published(output: Path, pages: dict[str, bytes]) -> Folder:
     items = [Item(path=path, key=f"key of {path}", content=data) for path, data in pages.items()]
     with hold(output, lambda: None):
-        result = publish(output, items, protected=(), sources=())
+        result = publish(read_folder(output), items, protected=(), sources=())
     assert isinstance(result, Published)
     return read_folder(output)
 
