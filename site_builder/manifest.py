@@ -202,6 +202,13 @@ class Folder(Value, frozen=True, kw_only=True):
         return found is not None and stat.S_ISDIR(found.st_mode)
 
 
+def unseen(folder: Folder) -> Folder:
+    """Return *folder* with no look believed, so that all that lies in it is looked into."""
+    entries = {path: replace(entry, look=None) for path, entry in folder.entries.items()}
+    unknown: Looks = dict.fromkeys(folder.live)
+    return replace(folder, entries=entries, live=unknown, spare=unknown)
+
+
 def find_whole(root: str, path: str, entry: Entry, found: os.stat_result | None) -> Entry | None:
     """Return *entry* with the look *found* of the file at *path*, if that is really the content.
 
@@ -285,6 +292,11 @@ def read_folder(output: Path) -> Folder:
     place = place_of(output)
     with disk_errors(place):
         return _read(place)
+
+
+def digest_of_manifest(output: Path) -> str:
+    """Return the digest of the manifest in *output*: that of all the site. Raises OSError."""
+    return digest_bytes(_read_manifest(place_of(output)) or b"")
 
 
 class _State(Value, frozen=True, kw_only=True, tag=False):

@@ -25,14 +25,14 @@ from site_builder.items import Article, Company, Mention
 from site_builder.items import Item as ContentItem
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
-from site_builder.manifest import Altered, Folder, read_folder
+from site_builder.manifest import Altered, Folder, read_folder, unseen
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
-from site_builder.publish import Item, Published, Refusal, find_refusal, forget_looks, publish
+from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.readings import open_readings
 from site_builder.recipes import Kitchen, make
 from site_builder.refusals import explain_refusal
@@ -92,14 +92,14 @@ def build(
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
-        if options.verify:
-            forget_looks(options.output)
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
         inputs = read_inputs(config, options, readings)
         readings.save()
         before = read_folder(options.output)
+        if options.verify:
+            before = unseen(before)
         keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
         while published is None:

@@ -31,13 +31,9 @@ from site_builder.manifest import (
     disk_errors,
     encode_manifest,
     encode_state,
-    find_whole,
     folder_of,
     is_foreign,
-    look_at,
-    opened,
     place_of,
-    read_folder,
     settled,
     shown_path,
     signature,
@@ -54,10 +50,10 @@ from site_builder.spare import (
     make_room,
 )
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
-from site_builder.tree import Tree, foreign_part, look_over, scan
+from site_builder.tree import Tree, find_whole_files, foreign_part, look_over, scan
 from site_builder.values import Value
 
-__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
+__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
 
 
 class Published(Value, frozen=True, kw_only=True):
@@ -238,7 +234,7 @@ def _publish(
     set_aside = settle_killed_swap(place)
     seen_ns = time.time_ns()
     seen = look_over(place.live, before.live)
-    whole = _find_whole(before, plan, seen)
+    whole = find_whole_files(before, plan, seen)
     _require_kept(place, plan, whole)
     same: set[str] = set()
     if before.standing is Standing.SOUND and len(before.paths) == len(plan) == len(whole):
@@ -302,23 +298,6 @@ def _looks_then(known: Looks, live: Tree, theirs: Set[str], seen_ns: int) -> Loo
     return {**known, **dict.fromkeys(opened), **looks}
 
 
-def _find_whole(folder: Folder, plan: Mapping[str, Item], seen: Tree) -> dict[str, Entry]:
-    """Return which files of the *plan* are published and whole, in folders that were *seen*."""
-    whole: dict[str, Entry] = {}
-    if not folder.entries:
-        return whole
-    unreal = folder.live.keys() - seen.every_folder
-    with opened(folder.root) as top:
-        for path in plan:
-            entry = folder.entries.get(path)
-            if entry is None or (unreal and folder_of(path) in unreal):
-                continue
-            found = find_whole(folder.root, path, entry, look_at(path, top))
-            if found is not None:
-                whole[path] = found
-    return whole
-
-
 def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> None:
     """Raise Altered unless all that is to be kept is there, and made of what is planned."""
     altered = [
@@ -355,18 +334,6 @@ def _note_keys(
     entries = {path: replace(whole[path], key=item.key) for path, item in plan.items()}
     noted = replace(folder, entries=entries, ingredients=ingredients)
     write_file(place, place.state, encode_state(noted, time.time_ns()))
-
-
-def forget_looks(output: Path) -> None:
-    """Let every file published at *output* be read again. For use inside `hold`."""
-    place = place_of(output)
-    folder = read_folder(output)
-    entries = {path: replace(entry, look=None) for path, entry in folder.entries.items()}
-    unknown: Looks = dict.fromkeys(folder.live)
-    unseen = replace(folder, entries=entries, live=unknown, spare=unknown)
-    if entries:
-        with disk_errors(place):
-            write_file(place, place.state, encode_state(unseen, time.time_ns()))
 
 
 def _find_alike(

@@ -5,11 +5,22 @@
 import errno
 import os
 import stat
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from msgspec import field
 
-from site_builder.manifest import MANIFEST, Looks, ancestors, folder_of, look_at, opened, signature
+from site_builder.manifest import (
+    MANIFEST,
+    Entry,
+    Folder,
+    Looks,
+    ancestors,
+    find_whole,
+    folder_of,
+    look_at,
+    opened,
+    signature,
+)
 from site_builder.values import Value
 
 
@@ -92,6 +103,23 @@ def scan(root: str, seen: Tree = _NOTHING) -> Tree:
 def _require_same_disk(root: str, path: str, look: os.stat_result, top: os.stat_result) -> None:
     if look.st_dev != top.st_dev:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), f"{root}/{path}")
+
+
+def find_whole_files(folder: Folder, paths: Iterable[str], seen: Tree) -> dict[str, Entry]:
+    """Return which of *paths* are published and whole; *seen* are the folders that are there."""
+    whole: dict[str, Entry] = {}
+    if not folder.entries:
+        return whole
+    missing = folder.live.keys() - seen.every_folder
+    with opened(folder.root) as top:
+        for path in paths:
+            entry = folder.entries.get(path)
+            if entry is None or (missing and folder_of(path) in missing):
+                continue
+            found = find_whole(folder.root, path, entry, look_at(path, top))
+            if found is not None:
+                whole[path] = found
+    return whole
 
 
 def foreign_part(tree: Tree, ours: Set[str], folders: Set[str]) -> Tree:
