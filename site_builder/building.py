@@ -84,7 +84,7 @@ def _ground(options: Options) -> _Ground | None:
         in_doubt = looks.in_doubt()
         digest = looks.digest(in_doubt)
         return _Ground(asked=_asked(options), looks=looks, in_doubt=in_doubt, digest=digest)
-    except OSError:
+    except (OSError, UnicodeEncodeError):  # not to be read, or a name that is no text
         return None
 
 
@@ -135,7 +135,9 @@ def _look_again(output: Path, noted: _Result, now_ns: int) -> _Result | None:
     whole = find_whole_files(folder, folder.entries, look_over(folder.root, folder.live))
     if len(whole) < len(folder.entries):
         return None
-    looks = {path: look for path in new if (look := whole[path].look) and is_settled(look, now_ns)}
+    looks = {
+        path: look for path in new if (look := whole[path].look) and is_settled(look[2], now_ns)
+    }
     return _Result(manifest=folder.manifest, looks=looks)
 
 

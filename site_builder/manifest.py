@@ -254,16 +254,15 @@ def signature(look: os.stat_result) -> Look:
     return look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino
 
 
-def is_settled(look: Look, now_ns: int) -> bool:
-    """Tell whether a change after *now_ns* would have left other times than those of *look*."""
-    changed_ns = look[2]
+def is_settled(changed_ns: int, now_ns: int) -> bool:
+    """Tell whether what changes after *now_ns* could no longer bear the time *changed_ns*."""
     return changed_ns < now_ns - (TICK_NS if changed_ns % _SECOND_NS else _COARSE_NS)
 
 
 def settled(found: os.stat_result, now_ns: int) -> Look | None:
     """Return the look *found* at *now_ns*; None where it would not tell of another change."""
     look = signature(found)
-    return look if is_settled(look, now_ns) else None
+    return look if is_settled(found.st_ctime_ns, now_ns) else None
 
 
 def folder_of(path: str) -> str:
@@ -418,7 +417,7 @@ def encode_state(folder: Folder, now_ns: int) -> bytes:
     """
     files = {
         path: entry
-        if entry.look is None or is_settled(entry.look, now_ns)
+        if entry.look is None or is_settled(entry.look[2], now_ns)
         else replace(entry, look=None)
         for path, entry in folder.entries.items()
     }

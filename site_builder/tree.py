@@ -54,10 +54,9 @@ def look_over(root: str, known: Looks) -> Tree:
     if not os.path.lexists(root):
         return _NOTHING
     with opened(root) as top:
-        disk = os.fstat(top).st_dev
         for path, look in known.items():
             found = None if missing and folder_of(path) in missing else look_at(path, top)
-            if found is not None and signature(found) == look and found.st_dev == disk:
+            if found is not None and signature(found) == look:
                 shut.add(path)
             elif found is not None and stat.S_ISDIR(found.st_mode):
                 folders[path] = found

@@ -21,7 +21,7 @@ from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.exchange import hold
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import MANIFEST, OutputError, read_folder
+from site_builder.manifest import MANIFEST, TICK_NS, OutputError, read_folder
 from site_builder.publish import Item, Published, Refusal, publish
 
 SCRIPT = Path(__file__).with_name("publish_for_ever.py")
@@ -218,6 +218,33 @@ def test_killed_at_any_call_the_site_is_old_or_new(
         assert site_in(output) == {**repaired, **THEIRS}, at
         assert has_no_litter(output), at
     assert outcomes == sorted(outcomes)  # old until the swap, new from then on
+    assert outcomes.count(False) > 20
+    assert outcomes.count(True) > 3
+
+
+def test_killed_at_any_call_while_folders_are_in_step(output: Path) -> None:
+    """Looks have had time to settle: what is known by them is not opened."""
+    outcomes: list[bool] = []
+    done = False
+    while not done:
+        at = len(outcomes) + 1
+        for pages in (A, B, A, B):
+            published(output, pages)
+            time.sleep(1.2 * TICK_NS / 1e9)
+        if at == 1:
+            put_theirs(output)
+            published(output, A)
+            published(output, B)
+        assert read_folder(output).live["articles/un"] is not None
+        done = not killed(at, lambda: published(output, C))
+        found = site_in(output)
+        assert found in ({**B, **THEIRS}, {**C, **THEIRS}), at
+        outcomes.append(found == {**C, **THEIRS})
+        for pages in (A, B, C)[at % 3 :]:
+            published(output, pages)
+            assert site_in(output) == {**pages, **THEIRS}, at
+            assert has_no_litter(output), at
+    assert outcomes == sorted(outcomes)
     assert outcomes.count(False) > 20
     assert outcomes.count(True) > 3
 

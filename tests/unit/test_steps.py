@@ -18,6 +18,7 @@ from site_builder.manifest import (
     Altered,
     is_settled,
     read_folder,
+    settled,
     signature,
     unseen,
 )
@@ -270,6 +271,17 @@ def test_what_only_looks_otherwise_is_kept(output: Path) -> None:
         settle()
 
 
+def test_a_page_that_was_copied_is_shared_again(output: Path, spare: Path) -> None:
+    page = output / PAGE
+    page.unlink()
+    page.write_bytes(SITE[PAGE])
+    inode = page.stat().st_ino
+    for number in range(3):
+        published(output, shifted(SITE, number), kept=True)
+        assert page.stat().st_ino == (spare / PAGE).stat().st_ino == inode
+        settle()
+
+
 def test_a_link_in_place_of_a_folder_is_refused(output: Path) -> None:
     (output / "articles").rename(output / "moved")
     (output / "articles").symlink_to("moved")
@@ -332,11 +344,20 @@ def test_pages_come_and_go_in_folders_that_are_in_step(output: Path) -> None:
         settle()
 
 
+def test_a_page_that_came_only_to_go_does_not_come_back(output: Path) -> None:
+    for number, more in enumerate([{"articles/un/second.jpg": b"second"}, {}, {}, {}, {}]):
+        pages = {**shifted(SITE, number), **more}
+        published(output, pages, kept=True)
+        assert site_in(output) == pages
+        settle()
+
+
 def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) -> None:
     """Of the site, of others, in both trees, with and without time for looks to settle."""
     chance = random.Random(20231017)
     output, spare = tmp_path / "public", tmp_path / ".public.spare/tree"
-    names = [f"articles/{n}/index.html" for n in range(6)] + ["archives/2023/index.html", "a.html"]
+    names = [f"articles/{n}/{name}" for n in range(3) for name in ("index.html", "photo.jpg")]
+    names += ["archives/2023/index.html", "a.html"]
     pages: dict[str, bytes] = dict.fromkeys(names, b"first")
     theirs: dict[str, bytes] = {}
 
@@ -385,11 +406,17 @@ def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) ->
 
 
 def test_a_disk_that_counts_in_seconds_is_given_the_time() -> None:
-    fine, whole = (9, 5, 7_000_000_001, 1), (9, 5, 7_000_000_000, 1)
-    assert not is_settled(fine, 7_000_000_001 + TICK_NS)
-    assert is_settled(fine, 7_000_000_002 + TICK_NS)
-    assert not is_settled(whole, 8_990_000_000 + TICK_NS)  # FAT: the same time for another edit
-    assert is_settled(whole, 9_000_000_001 + TICK_NS)
+    fine, whole = 7_000_000_001, 7_000_000_000
+    assert not is_settled(fine, fine + TICK_NS)
+    assert is_settled(fine, fine + TICK_NS + 1)
+    assert not is_settled(whole, whole + 1_990_000_000)  # FAT: the same time for another edit
+    assert is_settled(whole, whole + 2_000_000_001 + TICK_NS)
+
+
+def test_what_changed_a_moment_ago_is_not_believed(tmp_path: Path) -> None:
+    look = tmp_path.stat()
+    assert settled(look, look.st_ctime_ns + 1) is None
+    assert settled(look, look.st_ctime_ns + 3_000_000_000) == signature(look)
 
 
 def test_copies_are_never_in_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -404,6 +431,12 @@ def test_copies_are_never_in_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     live = read_folder(output).live
     assert live["articles/un"] is None
     assert live["articles"] is not None  # it holds folders only
+    for data in (b"one", b"two", b"three"):
+        (output / "articles/notes.txt").write_bytes(data)
+        for number in range(4):
+            published(output, shifted(SITE, number))
+            assert (output / "articles/notes.txt").read_bytes() == data
+            settle()
 
 
 def test_what_is_unseen_is_read_again(output: Path) -> None:
