@@ -14,7 +14,7 @@ from statistics import median
 from corpus import write_site
 from markdown import Markdown
 
-from site_builder.markup import markdown
+from site_builder.python_markdown import markdown
 from site_builder.shortcuts import ShortcutsExtension
 
 ROUNDS = 9

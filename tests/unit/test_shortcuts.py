@@ -12,7 +12,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from site_builder.markup import markdown
+from site_builder.python_markdown import markdown
 from site_builder.shortcuts import ShortcutsExtension
 from tests.architecture.house import ROOT
 

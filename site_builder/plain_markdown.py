@@ -1,0 +1,244 @@
+"""Markdown → HTML for plain texts: what Python-Markdown would write, many times sooner.
+
+Most articles are paragraphs, headings from `##` on, lists of one level and quotations, with strong
+words, emphasis and links in them. Such a text is written down here; one with anything else in it,
+anywhere, is not read at all and left to Python-Markdown, which is asked about every doubt. So
+there is one dialect, and this module adds nothing to it. Why the two agree:
+
+- Python-Markdown tells blocks apart by how their lines begin. A block is accepted whole or not at
+  all, by the expression of its kind, and no line of it begins with a sign that begins another kind.
+- Inside a block, every pattern of Python-Markdown begins with a sign. Those of `_BEYOND` occur
+  nowhere in an accepted text; what is left are `*`, in pairs that stand side by side, `[`, of links
+  with a simple address or of no link, and `&` and `>`, which are escaped.
+- Definitions (notes, abbreviations, addresses) would change other blocks: `]:` and `[^` are beyond.
+
+Extensions of a site may read anything: with them nobody should ask here.
+"""
+
+import html as entities
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from site_builder.text import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """A text as HTML; level, id and HTML of its headings, in order; addresses of what is shown of
+    other sites without a title.
+    """
+
+    html: str
+    headings: tuple[tuple[int, str, str], ...] = ()
+    untitled: tuple[str, ...] = ()
+
+
+class _Beyond(Exception):
+    """Raised at whatever Python-Markdown had better be asked about."""
+
+
+def convert(text: str) -> Converted | None:
+    """Return *text* as Python-Markdown converts it, or None for it to be asked."""
+    if any(sign in text for sign in _BEYOND):
+        return None
+    if "&" in text and _ENTITY.search(text):
+        return None
+    if "=" in text and _ATTRIBUTE.search(text):
+        return None
+    ids: dict[str, int] = {}
+    headings: list[tuple[int, str, str]] = []
+    pieces: list[str] = []
+    try:
+        for kind, blocks in _groups(text):
+            if kind == "words":
+                pieces.append(f"<p>{_words(blocks[0])}</p>")
+            elif kind == "heading":
+                level, inner = _heading(blocks[0])
+                name = _unique(heading_id(_plain(inner)), ids)
+                headings.append((level, name, inner))
+                pieces.append(f'<h{level} id="{name}">{inner}</h{level}>')
+            else:
+                pieces.append(_WRITERS[kind](blocks))
+    except _Beyond:
+        return None
+    return Converted(html="\n".join(pieces), headings=tuple(headings))
+
+
+def heading_id(text: str) -> str:
+    """Return the id that a heading takes from its words, before others of the same words."""
+    return slugify(text) or "section"
+
+
+# Blocks
+
+# Signs that begin what is not read here: code, escapes, raw HTML, attributes and words of another
+# language, tables, pictures, notes, definitions, line breaks; and marks of Python-Markdown's own.
+_BEYOND = (
+    *("`", "\\", "<", "{", "|", "![", "[^", "]:", " \n", "&#"),
+    *("\t", "\r", "\x02", "\x03"),
+)
+_ENTITY = re.compile(r"&[a-zA-Z0-9]+;")
+# What cleaning would take for an attribute with an address, in the words of a text.
+_ATTRIBUTE = re.compile(r"(?:href|src)\s*=", re.IGNORECASE)
+
+# A line of words begins with no sign of another block, save the stars of emphasis and the bracket
+# of a link. `2023. ` would begin a list.
+_LINE = r"(?:\*{0,2}(?!\d+\.[ ])[^\s_#>\-+*=:~!&\[]|(?:\*\*)?\[).*+"
+_LINES = rf"{_LINE}(?:\n{_LINE})*+"
+_BLOCK = re.compile(
+    rf"(?:(?P<words>{_LINES})"
+    r"|(?P<heading>\#{2,6}[ ]*[^\s\#][^\#\n]*)"
+    rf"|(?P<ul>[-*+][ ]+{_LINES}(?:\n[-*+][ ]+{_LINES})*+)"
+    rf"|(?P<ol>[0-9]+\.[ ]+{_LINES}(?:\n[0-9]+\.[ ]+{_LINES})*+)"
+    r"|(?P<quote>>.*+(?:\n>.*+)*+)"
+    r"|(?P<rule>-{3}|\*{3}))\Z"
+)
+_ITEM = re.compile(r"(?:\A|\n)(?:[-*+]|[0-9]+\.)[ ]+")
+_GLUED = re.compile(r"\n#.*(?=\n.)")
+
+
+def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the blocks of *text* by kind: lists and quotations with those that continue them."""
+    spaced = _GLUED.sub(r"\g<0>\n", "\n" + text) if "#" in text else text
+    kind, blocks = "", [""]
+    for chunk in spaced.split("\n\n"):
+        block = chunk.strip("\n")
+        if not block:
+            continue
+        found = _BLOCK.match(block)
+        if found is None:
+            raise _Beyond
+        assert found.lastgroup is not None  # every alternative has a name
+        if found.lastgroup == kind and kind in _CONTINUED:
+            blocks.append(block)
+        else:
+            if kind:
+                yield kind, blocks
+            kind, blocks = found.lastgroup, [block]
+    if kind:
+        yield kind, blocks
+
+
+def _heading(block: str) -> tuple[int, str]:
+    """Return the level of a heading, and its words as HTML."""
+    words = block.lstrip("#")
+    return len(block) - len(words), _words(words.strip())
+
+
+def _unique(name: str, ids: dict[str, int]) -> str:
+    """Return *name*, numbered when it was given before."""
+    count = ids[name] = ids.get(name, -1) + 1
+    return f"{name}_{count}" if count else name
+
+
+def _bullets(blocks: list[str]) -> str:
+    return f"<ul>\n{_items(blocks)}\n</ul>"
+
+
+def _numbers(blocks: list[str]) -> str:
+    first = blocks[0].partition(".")[0]
+    start = "" if first == "1" else f' start="{first}"'
+    return f"<ol{start}>\n{_items(blocks)}\n</ol>"
+
+
+def _items(blocks: list[str]) -> str:
+    """Return the items of a list; those on both sides of a blank line are paragraphs."""
+    items: list[str] = []
+    for number, block in enumerate(blocks):
+        texts = [_words(item) for item in _ITEM.split(block)[1:]]
+        if number > 0:
+            texts[0] = f"\n<p>{texts[0]}</p>\n"
+        if number < len(blocks) - 1 and (number == 0 or len(texts) > 1):
+            texts[-1] = f"\n<p>{texts[-1]}</p>\n"
+        items += [f"<li>{item}</li>" for item in texts]
+    return "\n".join(items)
+
+
+def _quotation(blocks: list[str]) -> str:
+    paragraphs = [
+        paragraph.lstrip("\n")
+        for block in blocks
+        for paragraph in _QUOTED.sub("", block).split("\n\n")
+        if paragraph.lstrip("\n")
+    ]
+    if not paragraphs or not all(map(_PARAGRAPH.match, paragraphs)):
+        raise _Beyond
+    inner = "\n".join(f"<p>{_words(paragraph)}</p>" for paragraph in paragraphs)
+    return f"<blockquote>\n{inner}\n</blockquote>"
+
+
+_QUOTED = re.compile(r"^>[ ]?", re.MULTILINE)
+_PARAGRAPH = re.compile(rf"{_LINES}\Z")
+
+
+def _rule(_blocks: list[str]) -> str:
+    return "<hr>"
+
+
+_WRITERS: dict[str, Callable[[list[str]], str]] = {
+    "ul": _bullets,
+    "ol": _numbers,
+    "quote": _quotation,
+    "rule": _rule,
+}
+_CONTINUED = ("ul", "ol", "quote")
+
+
+# Words
+
+_STARS = re.compile(r"(\*\*?)")
+_TAGS = {"*": "em", "**": "strong"}
+_ADDRESS = r"[^\s()\[\]<>\"'*]"
+_LINK = re.compile(
+    rf"\[([^\[\]]++)\]\(((?:https?://|mailto:|(?!{_ADDRESS}*:))(?:{_ADDRESS}++|\({_ADDRESS}*+\))++)\)"
+)
+_BRACKETS = re.compile(r"\[[^\[\]]*+\](?!\()")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _words(text: str) -> str:
+    """Return the words of a block as HTML."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "[" in text:
+        text = _linked(text)
+    elif "_" in text:
+        raise _Beyond
+    return _emphasised(text) if "*" in text else text
+
+
+def _linked(text: str) -> str:
+    pieces = _LINK.split(text)
+    between = "".join(pieces[::3])
+    if "_" in between or "[" in _BRACKETS.sub("", between):
+        raise _Beyond
+    for at in range(1, len(pieces), 3):
+        words, address = pieces[at : at + 2]
+        if "_" in words:
+            raise _Beyond
+        inner = _emphasised(words) if "*" in words else words
+        pieces[at : at + 2] = f'<a href="{address}">', f"{inner}</a>"
+    return "".join(pieces)
+
+
+def _emphasised(text: str) -> str:
+    """Return *text* with stars as tags: each pair of its own, around words, beside no other."""
+    pieces = _STARS.split(text)
+    last = len(pieces) - 1
+    if last % 4:
+        raise _Beyond
+    for at in range(1, last, 4):
+        opening, words, closing, after = pieces[at : at + 4]
+        if opening != closing or not words or words[0].isspace() or words[-1].isspace():
+            raise _Beyond
+        if not after and at + 3 < last:
+            raise _Beyond
+        pieces[at], pieces[at + 2] = f"<{_TAGS[opening]}>", f"</{_TAGS[opening]}>"
+    return "".join(pieces)
+
+
+def _plain(inner: str) -> str:
+    return entities.unescape(_TAG.sub("", inner))
