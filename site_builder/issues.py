@@ -10,7 +10,8 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from site_builder.content import file_slug
-from site_builder.items import Article, Broken, Edition, Marks
+from site_builder.frontmatter import Marks
+from site_builder.items import Article, Broken, Edition
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest, shown
 

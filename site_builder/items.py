@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from site_builder.frontmatter import Marks
 from site_builder.markup import Heading, Ref
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
@@ -28,9 +29,6 @@ class Image:
     alt: str
     caption: str | None
     credit: str | None
-
-
-Marks = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -144,7 +144,7 @@ def _converted(
         for what, needle in removed
         if not (frames and what == "<iframe>")
     ]
-    return replace(converted, html=safe), problems
+    return Converted(html=safe, headings=converted.headings), problems
 
 
 def plain_text(html: str) -> str:
@@ -161,7 +161,7 @@ _TAG = re.compile(r"<[^>]*>")
 _LITERAL = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 _CALL = re.compile(r"\[\^[^\]\s]{1,80}\]")
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>")
 
 
 def _calls_of_no_note(html: str) -> Iterable[str]:
@@ -178,9 +178,12 @@ def _given_twice(names: tuple[str, ...]) -> Iterable[str]:
 
 
 def _lead(html: str) -> str:
-    for found in _PARAGRAPH.finditer(html):
-        words = plain_text(found[1])
-        if words:
+    end = 0
+    while opening := _PARAGRAPH.search(html, end):
+        end = html.find("</p>", opening.end())
+        if end < 0:
+            break
+        if words := plain_text(html[opening.end() : end]):
             return words
     return ""
 

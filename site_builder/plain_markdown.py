@@ -10,7 +10,7 @@ there is one dialect, and this module adds nothing to it. Why the two agree:
 - Inside a block, every pattern of Python-Markdown begins with a sign. Those of `_BEYOND` occur
   nowhere in an accepted text; what is left are `*`, in pairs that stand side by side, `[`, of links
   with a simple address or of no link, and `&` and `>`, which are escaped.
-- Definitions (notes, abbreviations, addresses) would change other blocks: `]:` and `[^` are beyond.
+- Definitions (of notes, abbreviations, addresses) would change other blocks: no line begins one.
 
 Extensions of a site may read anything: with them nobody should ask here.
 """
@@ -19,6 +19,7 @@ import html as entities
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from site_builder.text import slugify
 
@@ -40,7 +41,10 @@ class _Beyond(Exception):
 
 def convert(text: str) -> Converted | None:
     """Return *text* as Python-Markdown converts it, or None for it to be asked."""
-    if any(sign in text for sign in _BEYOND):
+    for sign in _BEYOND:
+        if sign in text:
+            return None
+    if "!" in text and "![" in text:  # two characters take longer to look for than one
         return None
     if "&" in text and _ENTITY.search(text):
         return None
@@ -72,19 +76,16 @@ def heading_id(text: str) -> str:
 
 # Blocks
 
-# Signs that begin what is not read here: code, escapes, raw HTML, attributes and words of another
-# language, tables, pictures, notes, definitions, line breaks; and marks of Python-Markdown's own.
-_BEYOND = (
-    *("`", "\\", "<", "{", "|", "![", "[^", "]:", " \n", "&#"),
-    *("\t", "\r", "\x02", "\x03"),
-)
-_ENTITY = re.compile(r"&[a-zA-Z0-9]+;")
+# Signs of what is not read here: code, escapes, raw HTML, attributes and words of another language,
+# tables, notes; and those that Python-Markdown takes out of a text or puts in for itself.
+_BEYOND = ("`", "\\", "<", "{", "|", "^", "\t", "\r", "\x02", "\x03")
+_ENTITY = re.compile(r"&(?:#|[a-zA-Z0-9]+;)")
 # What cleaning would take for an attribute with an address, in the words of a text.
 _ATTRIBUTE = re.compile(r"(?:href|src)\s*=", re.IGNORECASE)
 
 # A line of words begins with no sign of another block, save the stars of emphasis and the bracket
-# of a link. `2023. ` would begin a list.
-_LINE = r"(?:\*{0,2}(?!\d+\.[ ])[^\s_#>\-+*=:~!&\[]|(?:\*\*)?\[).*+"
+# of a link that is no definition. `2023. ` would begin a list, and two blanks at the end break it.
+_LINE = r"(?:\*{0,2}(?!\d+\.[ ])[^\s_#>\-+*=:~!&\[]|(?:\*\*)?\[(?![^\[\]]*+\]:)).*+(?<![ ])"
 _LINES = rf"{_LINE}(?:\n{_LINE})*+"
 _BLOCK = re.compile(
     rf"(?:(?P<words>{_LINES})"
@@ -95,17 +96,12 @@ _BLOCK = re.compile(
     r"|(?P<rule>-{3}|\*{3}))\Z"
 )
 _ITEM = re.compile(r"(?:\A|\n)(?:[-*+]|[0-9]+\.)[ ]+")
-_GLUED = re.compile(r"\n#.*(?=\n.)")
 
 
 def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the blocks of *text* by kind: lists and quotations with those that continue them."""
-    spaced = _GLUED.sub(r"\g<0>\n", "\n" + text) if "#" in text else text
     kind, blocks = "", [""]
-    for chunk in spaced.split("\n\n"):
-        block = chunk.strip("\n")
-        if not block:
-            continue
+    for block in _blocks(text):
         found = _BLOCK.match(block)
         if found is None:
             raise _Beyond
@@ -118,6 +114,19 @@ def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
             kind, blocks = found.lastgroup, [block]
     if kind:
         yield kind, blocks
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Yield what blank lines part, and headings by themselves."""
+    for chunk in text.split("\n\n"):
+        block = chunk.strip("\n")
+        if block.startswith("#") and "\n" in block:
+            lines = block.split("\n")
+            rest = list(dropwhile(lambda line: line.startswith("#"), lines))
+            yield from lines[: len(lines) - len(rest)]
+            block = "\n".join(rest)
+        if block:
+            yield block
 
 
 def _heading(block: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ read the file knows the line and column of a path.
 """
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date
@@ -161,6 +162,7 @@ def nested(form: type) -> Kind:
 # Reading
 
 
+@functools.cache
 def _kinds(form: type) -> dict[str, Kind]:
     return {f.name: f.metadata["kind"] for f in dataclasses.fields(form)}
 
@@ -168,26 +170,37 @@ def _kinds(form: type) -> dict[str, Kind]:
 def _read(form: type[F], raw: Mapping[str, object], path: Path, faults: list[Fault]) -> F | None:
     kinds = _kinds(form)
     before = len(faults)
-    known = tuple(kinds)
-    faults.extend(
-        Fault(
-            code="unknown-key",
-            path=(*path, key),
-            on_key=True,
-            params={"known": ", ".join(known), "suggestion": closest(key, known)},
+    if not kinds.keys() >= raw.keys():
+        known = tuple(kinds)
+        faults.extend(
+            Fault(
+                code="unknown-key",
+                path=(*path, key),
+                on_key=True,
+                params={"known": ", ".join(known), "suggestion": closest(key, known)},
+            )
+            for key in raw
+            if key not in kinds
         )
-        for key in raw
-        if key not in kinds
-    )
     values: dict[str, object] = {}
-    for field in dataclasses.fields(form):  # type: ignore[arg-type]  # forms are dataclasses
-        value = raw.get(field.name)
+    required = _required(form)
+    for name, kind in kinds.items():
+        value = raw.get(name)
         if value is not None:
-            values[field.name] = _try(kinds[field.name], value, (*path, field.name), faults)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            code = "empty" if field.name in raw else "required"
-            faults.append(Fault(code=code, path=(*path, field.name)))
+            values[name] = _try(kind, value, (*path, name), faults)
+        elif name in required:
+            code = "empty" if name in raw else "required"
+            faults.append(Fault(code=code, path=(*path, name)))
     return form(**values) if len(faults) == before else None
+
+
+@functools.cache
+def _required(form: type) -> frozenset[str]:
+    return frozenset(
+        field.name
+        for field in dataclasses.fields(form)
+        if field.default is MISSING and field.default_factory is MISSING
+    )
 
 
 def _try(kind: Kind, value: object, path: Path, faults: list[Fault]) -> object:
@@ -202,17 +215,15 @@ def _try(kind: Kind, value: object, path: Path, faults: list[Fault]) -> object:
 
 def _object_schema(form: type) -> dict[str, object]:
     properties: dict[str, object] = {}
-    required: list[str] = []
     for field in dataclasses.fields(form):
         properties[field.name] = {
             **field.metadata["kind"].schema,
             "description": field.metadata["doc"],
         }
-        if field.default is MISSING and field.default_factory is MISSING:
-            required.append(field.name)
     schema: dict[str, object] = {
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
     }
+    required = [name for name in properties if name in _required(form)]
     return {**schema, "required": required} if required else schema
