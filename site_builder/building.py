@@ -14,7 +14,6 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from site_builder.outcome import Built, Options, Progress, Refused, nothing_made
 from site_builder.problems import Place, Problem
 from site_builder.record import encode, read_record
 from site_builder.sources import CONTENT
+from site_builder.values import Value
 
 
 def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> Built | Refused:
@@ -51,8 +51,7 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     return build_whole(options, progress, waiting, note)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
+class _Ground(Value, frozen=True, kw_only=True):
     """All that a build rests on besides the clock: what is `asked` of which code, and the looks of
     its files. `digest` is for later builds; those `in_doubt` count in it by their content.
     """

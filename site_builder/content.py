@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -43,13 +42,13 @@ from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
 from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
+from site_builder.values import Value
 from site_builder.zones import zone
 
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseSettings:
+class ParseSettings(Value, frozen=True, kw_only=True):
     """All that parsing a file depends on besides the file."""
 
     markup: MarkupSettings
@@ -57,8 +56,7 @@ class ParseSettings:
     typesetter: Typesetter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(Value, frozen=True, kw_only=True):
     """What one file says: its item, its text as HTML (see `markup`), and what is wrong."""
 
     item: Item
@@ -71,15 +69,15 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     folder = _folder(source.path)
     if folder not in FORMS:
         folders = ", ".join(f"`content/{name}/`" for name in FORMS)
-        return unread(source, problem("file.stray", source.path, folders=folders))
+        return unread(source.path, problem("file.stray", source.path, folders=folders))
     if fault := size_problem(len(source.data), source.path):
-        return unread(source, fault)
+        return unread(source.path, fault)
     text, problems = decode(source.data, source.path)
     if problems:
-        return unread(source, *problems)
+        return unread(source.path, *problems)
     matter, problems = read_matter(text, source.path)
     if matter is None:
-        return unread(source, *problems)
+        return unread(source.path, *problems)
     form: object | None
     form, faults = read_form(FORMS[folder], matter.fields)
     problems = tuple(
@@ -108,9 +106,9 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     return Parsed(item=item, html=html, problems=problems + more)
 
 
-def unread(source: Source, *found: Problem) -> Parsed:
-    """Return what is known of *source* when what was *found* keeps it from being read."""
-    item = Broken(source=source.path, folder=_folder(source.path), slug=file_slug(source.path))
+def unread(path: str, *found: Problem) -> Parsed:
+    """Return what is known of the source at *path* when what was *found* keeps it unread."""
+    item = Broken(source=path, folder=_folder(path), slug=file_slug(path))
     return Parsed(item=item, html="", problems=found)
 
 
@@ -145,8 +143,7 @@ def _folder(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Value, frozen=True):
     """A file that could be read. Words are counted and cut before typography joins them."""
 
     path: str

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from contextlib import closing
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
@@ -17,13 +18,13 @@ from site_builder.problems import in_order, problem
 from site_builder.settings import Config
 from site_builder.text import plural
 from site_builder.typesetter import typesetter_of
+from site_builder.values import Value
 
 _FOLDER = "content/editions"
 _PLACE = "<!-- L’éditorial : quelques lignes, au-dessus du sommaire. Remplacez ce commentaire. -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Value, frozen=True, kw_only=True):
     """An edition that was written: its path below the site, number, and titles in order."""
 
     path: str

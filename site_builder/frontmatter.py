@@ -10,16 +10,15 @@ in quotes, a list of these in brackets. Whatever else stands in it, YAML is aske
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from site_builder.problems import Problem, problem
 from site_builder.schema import Fault, Path, Plain
+from site_builder.values import Value
 
 Marks = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(Value, frozen=True, kw_only=True):
     """A file in its two parts. `body_line` is the line of the file on which `body` begins; `marks`
     say where every value stands: `("companies.0", 4, 13)`, for later problems.
     """

@@ -10,18 +10,17 @@ import os
 import stat
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.manifest import TICK_NS, signature
 from site_builder.record import read_regular
+from site_builder.values import Value
 
 _Entry = tuple[str, tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class Looks(Value, frozen=True, kw_only=True):
     """What lay below some paths at one moment: each with its look, none with its content.
 
     `odd` says whether something is neither file nor folder: what a symbolic link leads to, or a

@@ -21,13 +21,15 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+
 from site_builder.fingerprint import digest_bytes
 from site_builder.record import SIGNATURE, decode, encode, read_record, read_regular
+from site_builder.values import Value
 
 MANIFEST = ".site-builder.json"
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
@@ -47,8 +49,7 @@ class OutputError(Exception):
         self.error = error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Value, frozen=True, kw_only=True):
     """Every name on disk that belongs to one output. Absolute, links resolved."""
 
     live: str
@@ -121,8 +122,7 @@ def shown_path(place: Place, error: OSError) -> Path:
 # Files and their list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value, frozen=True, kw_only=True):
     """A file of the site. `path` is relative, with `/`: `articles/llama-2/index.html`.
 
     `key` is a digest of what the page is made of (`""` when that is forgotten), `digest` one of its
@@ -135,8 +135,7 @@ class Entry:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class Whole(Value, frozen=True, kw_only=True):
     """A file that was found on disk with the content the list promises, and its look then."""
 
     entry: Entry
@@ -153,8 +152,7 @@ class Standing(Enum):
     LOST = "ours; its manifest is damaged and there is no second copy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Value, frozen=True, kw_only=True):
     """What is known of a published folder at one moment.
 
     `ingredients`: digests of what many of its files are made of, as `publish` was told them.

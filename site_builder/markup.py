@@ -9,7 +9,6 @@ import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -24,10 +23,10 @@ from site_builder.safe_html import (
     removed_by_containing,
 )
 from site_builder.textfile import position
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkupSettings:
+class MarkupSettings(Value, frozen=True, kw_only=True):
     """What the rendering of a text depends on besides the text. `root` is the site's base URL."""
 
     extensions: tuple[str, ...]
@@ -35,8 +34,7 @@ class MarkupSettings:
     root: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
+class Ref(Value, frozen=True, kw_only=True):
     """A link or picture inside the site, as typed, and where (line 0: not found in the source).
 
     `described` is False for a picture whose alternative text is missing.
@@ -49,8 +47,7 @@ class Ref:
     described: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Value, frozen=True, kw_only=True):
     """A heading of a text, for its table of contents."""
 
     level: int
@@ -58,8 +55,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Value, frozen=True, kw_only=True):
     """A text as HTML: references, ids that a link may aim at, headings, plain words."""
 
     html: str

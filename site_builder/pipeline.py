@@ -1,50 +1,45 @@
 """The one module that knows the order of a build."""
 
-import dataclasses
 import functools
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from msgspec.json import Decoder
+
 from site_builder import memory as memories
-from site_builder.advice import advise
 from site_builder.assets import planned_assets
 from site_builder.catalogue import Catalogue, assemble
-from site_builder.census import Census, census
 from site_builder.config_problems import config_problems
 from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.exchange import hold
-from site_builder.fingerprint import Written, fingerprint
+from site_builder.fingerprint import fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all, make_all
 from site_builder.inputs import Inputs, is_stock, parse_settings, read_inputs, read_site_config
-from site_builder.items import Article, Broken, Company
+from site_builder.items import Article, Company, Mention
 from site_builder.items import Item as ContentItem
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
-from site_builder.mentions import Mention, mentions
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
-from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
-from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
+from site_builder.readings import open_readings
 from site_builder.recipes import Kitchen, make
-from site_builder.recognition import Recogniser
 from site_builder.refusals import explain_refusal
 from site_builder.registry import names_in_text
-from site_builder.searching import add_indexes, remembered_index
+from site_builder.searching import Recall, add_indexes, remembered_index
 from site_builder.settings import Config
-from site_builder.sources import CONTENT, Source, read_sources
+from site_builder.sources import CONTENT, Source, fetch, read_sources
 from site_builder.templates import (
     Compiled,
     Needed,
@@ -57,7 +52,7 @@ from site_builder.templates import (
 )
 from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
-from site_builder.urls import route
+from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
 
 # For one text to be read, and for one page to be made: a hundred times what the longest needs.
@@ -68,6 +63,9 @@ _NAMED = "names in "
 _SOUND = "templates"
 # What a template was compiled to, before its name.
 _CODE = "code of "
+_PARSED = Decoder(Parsed)
+_MENTIONS: Decoder[tuple[Mention, ...]] = Decoder(tuple[Mention, ...])
+_NEEDED: Decoder[Needed] = Decoder(dict[str, tuple[str, ...]])
 
 
 def build(
@@ -97,7 +95,10 @@ def build(
         if options.verify:
             forget_looks(options.output)
         progress("read", 0, 0)
-        inputs = read_inputs(config, options)
+        trusting = not (options.clean or options.verify)
+        readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
+        inputs = read_inputs(config, options, readings)
+        readings.save()
         live = _nothing if options.clean else _keys_in(read_folder(options.output))
         made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
         if has_errors(made.problems, strict=options.strict):
@@ -140,74 +141,19 @@ def guarded_by(site: Path) -> list[Path]:
     return [site, *sources_of(site)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What is wrong with a site, advice included, and its links to others, which nobody asked."""
-
-    problems: tuple[Problem, ...]
-    links: tuple[OutwardLink, ...] = ()
-
-
-def check(options: Options, progress: Progress) -> Checked:
-    """Return every problem that `build` would report, and advice, writing nothing."""
-    config, text, problems = read_site_config(options.site)
-    if config is None:
-        return Checked(problems=in_order([*problems, *content_problems(options.site)]))
-    refusal = find_refusal(
-        options.output, protected=guarded_by(options.site), sources=sources_of(options.site)
-    )
-    if refusal is not None:
-        problems = (explain_refusal(refusal, options.output),)
-    with closing(memories.open_memory(None)) as memory:
-        inputs, before = read_inputs(config, options), Before(keys=_nothing)
-        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
-        links = tuple(_outward_links(made.parsed, inputs, memory))
-    elsewhere = (text, *inputs.theme.sources.values())
-    advice = advise(made.catalogue, inputs.sources.media, _addresses(made.pages), elsewhere)
-    return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
-
-
-def _addresses(pages: Iterable[Page]) -> dict[str, set[str]]:
-    """Return where each file of `content/` is published, pictures in several shapes."""
-    found: dict[str, set[str]] = {}
-    for page in pages:
-        if isinstance(page.view, FileCopy | ImageCopy):
-            found.setdefault(page.view.origin, set()).add(route(page.path))
-    return found
-
-
-def _outward_links(
-    parsed: Iterable[Parsed], inputs: Inputs, memory: Memory
-) -> Iterator[OutwardLink]:
-    texts = {s.path: s.data for s in inputs.sources.texts}
-    for item in (one.item for one in parsed):
-        if not isinstance(item, Broken):
-            text = texts[item.source].decode("utf-8-sig").replace("\r\n", "\n")
-            yield from outward_links(item, memory.text(item.body.digest), text)
-
-
-def changes_of(site: Path) -> Iterator[Change]:
-    """Yield what typography changes in the sources of *site*, in the order of their paths."""
-    config, _, _ = read_site_config(site)
-    if config is None:
-        return
-    settings = parse_settings(config)
-    for source in read_sources(site).texts:
-        yield from typographic_changes(source, settings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """What earlier builds left to this one: the key that each path is published under, None where
-    it is not, and what this process has `made` last, if it has.
-    """
-
-    keys: Callable[[str], str | None]
-    made: "Made | None" = None
-
-
 def _nothing(_: str) -> None:
     """Return the key of any path where nothing is published."""
+
+
+class Before(Value, frozen=True, kw_only=True):
+    """What earlier builds left to this one: the key that each path is published under, None where
+    it is not, and what this process has `made` last, if it has. `index` finds the index of a
+    portion of what is searched in the memory.
+    """
+
+    keys: Callable[[str], str | None] = _nothing
+    made: "Made | None" = None
+    index: Recall = Memory.recall
 
 
 def _keys_in(live: Folder) -> Callable[[str], str | None]:
@@ -218,8 +164,7 @@ def _keys_in(live: Folder) -> Callable[[str], str | None]:
     return key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Value, frozen=True, kw_only=True):
     """A site ready to be published, unless `problems` holds an error. `items` without content are
     those that `Before` knows; the rest is for the next build of this process.
     """
@@ -277,7 +222,7 @@ def make_site(
     progress("plan", 0, 0)
     planned = plan_all(catalogue, inputs, looked)
     progress("search", 0, 0)
-    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs)
+    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs, before.index)
     progress("templates", 0, 0)
     env = environment(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
@@ -335,7 +280,7 @@ def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
         return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
 
     def recall(name: str, digest: str) -> str | None:
-        known = memory.recall(f"{_CODE}{name}", key(name, digest)) is not None
+        known = memory.knows(f"{_CODE}{name}", key(name, digest))
         return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
 
     def keep(name: str, digest: str, code: str) -> None:
@@ -352,8 +297,8 @@ def _try_templates(
     """
     used = tuple(sorted({page.template for page in pages}))
     key = fingerprint((inputs.toolchain, inputs.theme.sources, used))
-    found = memory.recall(_SOUND, key)
-    if isinstance(found, dict):
+    found = memory.recall(_SOUND, key, _NEEDED)
+    if found is not None:
         return found, []
     needed = templates_needed(env, inputs.theme, pages)
     with time_limit(MOST_SECONDS):
@@ -388,24 +333,11 @@ def read_all(
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
 
 
-def take_census(options: Options, progress: Progress) -> tuple[Census | None, tuple[Problem, ...]]:
-    """Return who the articles of a site write about, or what keeps it from being read."""
-    config, _, problems = read_site_config(options.site)
-    if config is None:
-        return None, problems
-    with closing(memories.open_memory(None)) as memory:
-        inputs = read_inputs(config, options)
-        parsed, catalogue = read_all(inputs, options, memory, progress)
-        texts = {a.source: memory.text(a.body.digest) for a in catalogue.articles}
-    found = in_order([*inputs.sources.problems, *(p for one in parsed for p in one.problems)])
-    return census(catalogue, texts), found
-
-
 def content_problems(site: Path) -> list[Problem]:
     """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
     sources = read_sources(site)
     settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
-    return [*sources.problems, *(p for s in sources.texts for p in parse(s, settings).problems)]
+    return [*sources.problems, *(p for s in sources.read for p in parse(s, settings).problems)]
 
 
 def parse_all(
@@ -417,21 +349,24 @@ def parse_all(
     """
     settings = parse_settings(inputs.config)
     common = fingerprint((inputs.toolchain, settings))
-    sources = inputs.sources.texts
-    keys = {s.path: f"{common}{s.digest}" for s in sources}
-    new: list[Source] = [s for s in sources if memory.recall(s.path, keys[s.path]) is None]
+    texts = inputs.sources.texts
+    known = {t.path: memory.recall(t.path, f"{common}{t.digest}", _PARSED) for t in texts}
+    new: list[Source] = []
+    for text in texts:
+        if known[text.path] is None:
+            source = fetch(options.site, text)
+            if isinstance(source, Problem):  # gone since the folder was looked through
+                known[text.path] = unread(text.path, source)
+            else:
+                new.append(source)
     results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
-    given_up: dict[str, Parsed] = {}
     for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
         options.took(source.path, seconds)
-        if any(p.code == "markup.too-slow" for p in parsed.problems):  # another day, it may pass
-            given_up[source.path] = parsed
-        else:
-            bare = Parsed(item=parsed.item, html="", problems=parsed.problems)
-            memory.keep(source.path, keys[source.path], bare, parsed.html)
+        bare = known[source.path] = Parsed(item=parsed.item, html="", problems=parsed.problems)
+        if not any(p.code == "markup.too-slow" for p in parsed.problems):  # it may pass another day
+            memory.keep(source.path, f"{common}{source.digest}", bare, parsed.html)
         progress("parse", done, len(new))
-    found = (given_up.get(s.path) or memory.recall(s.path, keys[s.path]) for s in sources)
-    return tuple(parsed for parsed in found if isinstance(parsed, Parsed))
+    return tuple(filter(None, known.values()))
 
 
 def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
@@ -441,7 +376,7 @@ def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, flo
         with time_limit(MOST_SECONDS):
             parsed = parse(source, settings)
     except OutOfTime:
-        parsed = unread(source, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
+        parsed = unread(source.path, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
     return parsed, time.perf_counter() - began
 
 
@@ -466,20 +401,30 @@ def name_all(
         return {}
     names = names_in_text(item for item in items if isinstance(item, Company))
     common = fingerprint((inputs.toolchain, names))
-    recogniser: Recogniser | None = None
     named: dict[str, tuple[Mention, ...]] = {}
+    new: list[Article] = []
     for article in items:
-        if not isinstance(article, Article):
-            continue
-        name, key = f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
-        found = memory.recall(name, key)
-        if found is None:
-            recogniser = recogniser or Recogniser(names)
+        if isinstance(article, Article):
+            found = memory.recall(*_naming(article, common), _MENTIONS)
+            if found is None:
+                new.append(article)
+            else:
+                named[article.source] = found
+    if new:
+        from site_builder.mentions import mentions  # with all of typography
+        from site_builder.recognition import Recogniser
+
+        recogniser = Recogniser(names)
+        for article in new:
             found = mentions(article.title, memory.text(article.body.digest), recogniser)
-            memory.keep(name, key, found, "")
-        assert isinstance(found, tuple)
-        named[article.source] = found
+            memory.keep(*_naming(article, common), found, "")
+            named[article.source] = found
     return named
+
+
+def _naming(article: Article, common: str) -> tuple[str, str]:
+    """Return under which name and key the companies that *article* names are remembered."""
+    return f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
 
 
 def plan_all(
@@ -501,9 +446,7 @@ def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, s
     of keys: they say which one changed.
     """
     site = planned.site
-    fields = {
-        f"{SITE}.{f.name}": fingerprint(getattr(site, f.name)) for f in dataclasses.fields(site)
-    }
+    fields = {f"{SITE}.{name}": fingerprint(getattr(site, name)) for name in site.__struct_fields__}
     files = {
         f"{TEMPLATES}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()
     }
@@ -542,21 +485,18 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
-    written: Written = {}  # the card of an article stands on many pages
     for page in pages:
         kind = f"{page.recipe} {page.template}"
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = page_key(page, recipes, written)
+            keys[page.path] = page_key(page, recipes)
     return keys
 
 
-def page_key(page: Page, recipes: Mapping[str, str | None], written: Written | None = None) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it; *written* is what it
-    shares with pages before it.
-    """
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)), written)
+def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it."""
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
 
 
 def _made_of(view: View) -> object:
@@ -568,8 +508,7 @@ def _made_of(view: View) -> object:
             return view
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rendered:
+class _Rendered(Value, frozen=True, kw_only=True):
     """A file that was made, or why it was not, and the seconds that it took."""
 
     content: bytes | None

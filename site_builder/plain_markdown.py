@@ -18,14 +18,13 @@ Extensions of a site may read anything: with them nobody should ask here.
 import html as entities
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import dropwhile
 
 from site_builder.text import slugify
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+class Converted(Value, frozen=True, kw_only=True):
     """A text as HTML; level, id and HTML of its headings, in order; addresses of what is shown of
     other sites without a title.
     """

@@ -10,10 +10,11 @@ import stat
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from site_builder.exchange import discard, flush, is_our_spare, swap_folders, write_file
 from site_builder.fingerprint import digest_bytes
@@ -37,12 +38,12 @@ from site_builder.record import encode, read_record, read_regular
 from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
 from site_builder.tree import Tree, foreign_part, scan
+from site_builder.values import Value
 
 __all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Value, frozen=True, kw_only=True):
     """What a publication did. `changed` is False when nothing on disk was touched.
 
     `unclaimed`: files that were kept because a damaged manifest no longer tells whether they are
@@ -73,8 +74,7 @@ class Reason(Enum):
     FOREIGN_FOLDER = "foreign-folder"  # somebody's folder stands where the site wants a file [it]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Value, frozen=True, kw_only=True):
     """Why nothing was published; the disk is as it was."""
 
     reason: Reason

@@ -9,17 +9,18 @@ import shutil
 import stat
 from collections.abc import Callable, Mapping, Set
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder.exchange import link_file, write_file
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import MANIFEST, Entry, Place, Whole, ancestors, signature
 from site_builder.record import read_regular
 from site_builder.tree import Tree, scan
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Value, frozen=True, kw_only=True):
     """A file the site is made of. `path` is relative, with `/`; `key` as in `Entry`.
 
     `content` is the bytes, or a function that returns them (the same each time: it may be asked
@@ -38,16 +39,14 @@ def content_of(item: Item) -> bytes:
     return item.content if isinstance(item.content, bytes) else item.content()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Value, frozen=True, kw_only=True):
     """Which live files are whole, and which of them need not be compared with the plan."""
 
     whole: Mapping[str, Whole]
     same: Set[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Value, frozen=True, kw_only=True):
     """What the spare holds of the site, and how many of its files had to be written."""
 
     entries: Mapping[str, Entry]

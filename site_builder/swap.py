@@ -6,17 +6,16 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.exchange import discard, flush_folder, kept_name, link_file
 from site_builder.manifest import Place
 from site_builder.record import encode, read_record
 from site_builder.tree import Tree, foreign_part, scan
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swap:
+class Swap(Value, frozen=True, kw_only=True):
     """What has to be known when the folders have traded places, also after a kill.
 
     `spare`: inode number of the folder that goes live. `ours`: paths we wrote in the one that

@@ -4,7 +4,6 @@ import re
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha384
 from pathlib import Path
 
@@ -31,14 +30,14 @@ from site_builder.pages import Page
 from site_builder.problems import Problem, printable, problem
 from site_builder.text import plural
 from site_builder.time_limit import OutOfTime
+from site_builder.values import Value
 
 ASSETS = "assets"
 # Characters of a page: readers' machines give up before that.
 MOST_CHARACTERS = 20_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Value, frozen=True, kw_only=True):
     """A file of `templates/assets/`: `name` there, `origin` on disk; `integrity` is that of a
     script, as pages state it (Subresource Integrity), empty for what is no script.
     """
@@ -49,8 +48,7 @@ class Asset:
     integrity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Value, frozen=True, kw_only=True):
     """Every template by name, with its source, and every asset. `origins` say where each lies."""
 
     sources: Mapping[str, str]

@@ -4,13 +4,12 @@ import errno
 import os
 import stat
 from collections.abc import Set
-from dataclasses import dataclass
 
 from site_builder.manifest import MANIFEST, ancestors
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Value, frozen=True, kw_only=True):
     """All that lies in a folder, links not followed: relative path → look."""
 
     files: dict[str, os.stat_result]

@@ -8,6 +8,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.problems import Problem, problem
 from site_builder.schema import Path, Plain, shown
+from site_builder.values import Value
 
 try:
     from yaml import CLoader as Loader
@@ -19,11 +20,10 @@ MOST_VALUES = 1000
 MOST_DEPTH = 20
 
 _HANDLER = YAMLHandler()
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class Values(Value, frozen=True, kw_only=True):
     """What a front matter says: its fields, and where each value stands, as `Matter.marks`."""
 
     fields: Mapping[str, object]
@@ -108,7 +108,7 @@ class _Reader:
             raise _Endless(node)
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # None, or "" from libyaml: no quotes
-                return None if node.value in NULLS else Plain(node.value)
+                return None if node.value in _NULLS else Plain(node.value)
             return str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, depth + 1) for item in node.value]

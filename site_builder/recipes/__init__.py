@@ -1,9 +1,9 @@
 """View → bytes, one recipe a kind of file. A recipe knows neither cache nor disk."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from jinja2 import Environment
+from msgspec import field
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
@@ -17,6 +17,7 @@ from site_builder.recipes.private import keep_letter_private, keep_page_private,
 from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
 from site_builder.templates import RenderFailed, Theme, asset_shown, render
+from site_builder.values import Value
 from site_builder.views import (
     CardFile,
     Feed,
@@ -46,8 +47,7 @@ __all__ = [
 _MOST_ITEMS = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kitchen:
+class Kitchen(Value, frozen=True, kw_only=True):
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
     `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file, `indexed(digest)`

@@ -66,6 +66,7 @@ EXPECTED = {
     "__main__": {"sys.stderr.write"},
     # Files looked at too soon after they were written do not show by their times that they changed.
     "looks": {"time.time_ns"},
+    "readings": {"time.time_ns"},
     # Of which Python and libraries a build was the work; and a home is not published to.
     "building": {"pathlib.Path.home", "sys.version"},
     # Shown on a terminal only, and only past a second.
@@ -103,6 +104,7 @@ EXPECTED = {
 DISK = {
     "sources",
     "memory",
+    "readings",
     "image_cache",
     "record",
     "manifest",

@@ -275,7 +275,7 @@ def test_reading_a_text_of_the_largest_size_stays_far_from_the_limit(tmp_path: P
     root = make_site(tmp_path, {**SMALL, **with_body(words * (MOST_BYTES // len(words) - 10))})
     config, _, _ = read_site_config(root)
     assert config is not None
-    (source,) = (s for s in read_sources(root).texts if s.path == X)
+    (source,) = (s for s in read_sources(root).read if s.path == X)
     began = time.process_time()
     assert parse(source, parse_settings(config)).problems == ()
     assert time.process_time() - began < pipeline.MOST_SECONDS

@@ -3,12 +3,12 @@
 import datetime as dt
 import json
 import re
-from dataclasses import replace
 from html import escape, unescape
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from msgspec.structs import replace
 
 from site_builder.fingerprint import seal
 from site_builder.recipes.json_feed import json_feed, json_item

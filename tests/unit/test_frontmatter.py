@@ -281,7 +281,7 @@ def test_the_example_of_an_unquoted_colon_is_what_to_write() -> None:
 def test_marks_say_where_each_value_stands() -> None:
     matter, _ = read_matter('---\ntags: [a, "b"]\nimage:\n  src: c\n---\n', PATH)
     assert matter is not None
-    assert matter.marks() == (
+    assert matter.marks == (
         ("tags", 2, 7),
         ("tags.0", 2, 8),
         ("tags.1", 2, 12),
