@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from site_builder.bounds import crowding_problem, size_problem
 from site_builder.fingerprint import digest_bytes
@@ -16,7 +16,6 @@ from site_builder.forms import (
     ImageForm,
     PageForm,
 )
-from site_builder.frontmatter import Matter, read_matter
 from site_builder.items import (
     Article,
     Author,
@@ -45,6 +44,9 @@ from site_builder.typesetter import AS_TYPED, Typesetter
 from site_builder.values import Value
 from site_builder.zones import zone
 
+if TYPE_CHECKING:
+    from site_builder.frontmatter import Matter
+
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
 
 
@@ -66,6 +68,8 @@ class Parsed(Value, frozen=True, kw_only=True):
 
 def parse(source: Source, settings: ParseSettings) -> Parsed:
     """Return what *source* says. Pure: same source, same settings, same value."""
+    from site_builder.frontmatter import read_matter  # which a warm build does not need
+
     folder = _folder(source.path)
     if folder not in FORMS:
         folders = ", ".join(f"`content/{name}/`" for name in FORMS)
@@ -112,7 +116,7 @@ def unread(path: str, *found: Problem) -> Parsed:
     return Parsed(item=item, html="", problems=found)
 
 
-def _refused(source: Source, matter: Matter, problems: tuple[Problem, ...]) -> Parsed:
+def _refused(source: Source, matter: "Matter", problems: tuple[Problem, ...]) -> Parsed:
     """Return what is known of *source* when no more than its front matter could be read."""
     slug, name = matter.fields.get("slug"), matter.fields.get("name")
     named = slugify(name) if isinstance(name, str) else ""
@@ -120,7 +124,7 @@ def _refused(source: Source, matter: Matter, problems: tuple[Problem, ...]) -> P
     return Parsed(item=_broken(source.path, matter, known), html="", problems=problems)
 
 
-def _broken(path: str, matter: Matter, slug: str) -> Broken:
+def _broken(path: str, matter: "Matter", slug: str) -> Broken:
     companies = matter.fields.get("companies")
     names = companies if isinstance(companies, list) else []
     return Broken(
@@ -147,7 +151,7 @@ class _Text(Value, frozen=True):
     """A file that could be read. Words are counted and cut before typography joins them."""
 
     path: str
-    matter: Matter
+    matter: "Matter"
     rendered: Rendered
     html: str
     typesetter: Typesetter

@@ -12,10 +12,8 @@ import re
 from collections.abc import Mapping
 
 from site_builder.problems import Problem, problem
-from site_builder.schema import Fault, Path, Plain
+from site_builder.schema import Fault, Marks, Path, Plain
 from site_builder.values import Value
-
-Marks = tuple[tuple[str, int, int], ...]
 
 
 class Matter(Value, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from site_builder.frontmatter import Marks
 from site_builder.markup import Heading, Ref
+from site_builder.schema import Marks
 from site_builder.values import Value
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.

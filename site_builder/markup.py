@@ -9,21 +9,15 @@ import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from site_builder import plain_markdown
-from site_builder.plain_markdown import Converted
 from site_builder.problems import Problem, problem
-from site_builder.safe_html import (
-    clean,
-    contain,
-    needs_cleaning,
-    removed_by_cleaning,
-    removed_by_containing,
-)
 from site_builder.textfile import position
 from site_builder.values import Value
+
+if TYPE_CHECKING:
+    from site_builder.plain_markdown import Converted
 
 
 class MarkupSettings(Value, frozen=True, kw_only=True):
@@ -74,9 +68,7 @@ def render_markdown(
 
     *path* and *first_line* say where *text* stands, for the places of problems and references.
     """
-    # An extension of the site may read anything, so that no text is plain to it.
-    plain = None if settings.extensions else plain_markdown.convert(text)
-    converted, problems = (plain, []) if plain else _converted(text, settings, path, first_line)
+    converted, problems = _converted(text, settings, path, first_line)
     html = converted.html
     problems += [
         problem("markup.no-note", path, *_place(text, call, first_line), call=call)
@@ -104,10 +96,31 @@ def render_markdown(
 
 def _converted(
     text: str, settings: MarkupSettings, path: str, first_line: int
-) -> tuple[Converted, list[Problem]]:
-    """Return *text* by Python-Markdown, without what must not be published, and what was wrong."""
-    from site_builder import python_markdown  # and what it imports; a plain text needs neither
+) -> tuple["Converted", list[Problem]]:
+    """Return *text* as HTML without what must not be published, and what was wrong.
+
+    Nothing has to be taken out of a plain text. With an extension of the site, which may read
+    anything, no text is plain.
+    """
+    from site_builder import plain_markdown  # a build in which no text changed needs none of these
+
+    plain = None if settings.extensions else plain_markdown.convert(text)
+    return (plain, []) if plain else _by_python_markdown(text, settings, path, first_line)
+
+
+def _by_python_markdown(
+    text: str, settings: MarkupSettings, path: str, first_line: int
+) -> tuple["Converted", list[Problem]]:
+    from site_builder import python_markdown
     from site_builder.embeds import frames_elsewhere, notation
+    from site_builder.plain_markdown import Converted
+    from site_builder.safe_html import (
+        clean,
+        contain,
+        needs_cleaning,
+        removed_by_cleaning,
+        removed_by_containing,
+    )
 
     try:
         converted = python_markdown.convert(text, settings.extensions)

@@ -23,6 +23,7 @@ from site_builder.text import slugify
 from site_builder.values import Value
 
 Path = tuple[str | int, ...]
+Marks = tuple[tuple[str, int, int], ...]  # where each value stands: ("companies.0", 4, 13)
 F = TypeVar("F")
 
 

@@ -7,7 +7,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.problems import Problem, problem
-from site_builder.schema import Path, Plain, shown
+from site_builder.schema import Marks, Path, Plain, shown
 from site_builder.values import Value
 
 try:
@@ -27,7 +27,7 @@ class Values(Value, frozen=True, kw_only=True):
     """What a front matter says: its fields, and where each value stands, as `Matter.marks`."""
 
     fields: Mapping[str, object]
-    marks: tuple[tuple[str, int, int], ...]
+    marks: Marks
 
 
 def split(text: str) -> tuple[str, str] | None:
