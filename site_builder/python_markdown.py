@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from site_builder.embeds import address_of, fill, framed
 from site_builder.foreign import LANGUAGE, ForeignExtension
-from site_builder.plain_markdown import Converted, heading_id
+from site_builder.plain_markdown import BACK, Converted, back_to_call, heading_id
 from site_builder.shortcuts import ShortcutsExtension
 
 
@@ -150,8 +150,8 @@ def markdown(site: tuple[str, ...], shortcuts: tuple[Extension, ...]) -> Markdow
         extension_configs={
             "toc": {"slugify": _heading_id, "marker": ""},
             "footnotes": {
-                "BACKLINK_TEXT": "↩",
-                "BACKLINK_TITLE": "Revenir à l’appel de la note {}",
+                "BACKLINK_TEXT": BACK,
+                "BACKLINK_TITLE": back_to_call("{}"),
             },
         },
     )

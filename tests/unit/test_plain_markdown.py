@@ -32,27 +32,28 @@ PLAIN_BLOCKS: Final = (
     *("## Titre\nMot", "## Titre\n- a", "## Titre\n## Titre", "## 1. a", "## Titre  ", "##   é"),
     *("- a", "- a\n- b", "* a\n+ b", "-   a", "- a\nsuite\n- b", "- **a**\n- [b](c)"),
     *("1. a", "1. a\n2. b", "3. a", "01. a", "1.  a\nsuite\n1. b", "10. a\n11. b"),
-    *("> a", "> a\n> b", "> a\n>\n> b", ">a", "> **a**", ">\n> a", "---", "***"),
+    *("> a", "> a\n> b", "> a\n>\n> b", ">a", "> **a**", ">\n> a", "---", "***", "Mot\u00a0"),
+    *("| a | b |\n|---|---|\n| c | d |", "|a|\n|-|\n|b|", "|a|b|\n|:-:|-:|\n|*c*||", "²a"),
+    *("![a](b.png)", '![a "b" *c*](d_e.svg "f & g > h")', "![](a)", "Mot[^1]\n\n[^1]: Note."),
+    *("- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.", "[^1]: [a](b)", "> a[^1], b\n\n[^1]:c"),
 )
 NEARLY_PLAIN_BLOCKS: Final = (
     *("# Titre", "####### a", "## Titre #", "## C# et F#", "##", "## ", "#", "Mot\n## Titre"),
     *("- a\n  suite", "- a\n\n  b", "- a\n\n    b", "- ", "-", "- - a", "- # a", "- a\n1. b"),
-    *("1. a\n- b", "1) a", "1.", "٣. a", "²a", "- a\n## b", "- 1. a", "1. 2. a", "- > a"),
+    *("1. a\n- b", "1) a", "1.", "٣. a", "- a\n## b", "- 1. a", "1. 2. a", "- > a", "Mot "),
     *("> a\nb", "> - a", "> ## a", "> > a", "> a\n> \n", ">", " > a", "> a\n>", "> a\n>\n> "),
     *("* * *", "- - -", "___", "----", "-- -", "Mot\n---", "Mot\n===", "Mot\n- a", "Mot\n> a"),
-    *(
-        " Mot",
-        "  Mot",
-        "    Mot",
-        "Mot ",
-        "Mot  \nmot",
-        "Mot \nmot",
-        "\u00a0",
-        "\u00a0Mot",
-        "Mot\u00a0",
-    ),
+    *(" Mot", "  Mot", "    Mot", "Mot  \nmot", "Mot \nmot", "\u00a0", "\u00a0Mot", "- [^1]: a"),
     *(": mot", "Mot\n: mot", "[a]: b", "[a\nb]: c", "*[a]: b", "*[a] : b", "[^1]: a", "**[a]: b"),
-    *("_mot_", "=", "==", "+33 1", "~~~", "~ a", "![a](b)", "!", "&amp; a", "&", "a | b\n- | -"),
+    *("_mot_", "=", "==", "+33 1", "~~~", "~ a", "!", "&amp; a", "&", "a | b\n- | -\nc | d"),
+    *("| a | b |\n|---|\n| c | d |", "|a|b|\n|-|-|", "|a|b|\n|-|-|\n|c|", "|a|\n|b|\n|c|"),
+    *("|a|b|\n|-|-|\n|c|d|\nMot", "|a|b|\n|-|-|\n|c|d| ", "| a\n|-|\n|b|", "Mot | mot", "||"),
+    *("![a](https://youtu.be/b)", "![a](b){.c}", '![a](b "c (d)")', "![a](b)\nMot", "![a](b c)"),
+    *("![a](b 'c')", '![a](b "")', '![a](b " \u00a0")', "![a](b)![c](d)", "[![a](b)](c)"),
+    *("[^1]: a\nb", "[^1]: a\n    b", "[^1]: a\n\n    b", "[^1]:", "[^1]: - a", "[^a_b]: c"),
+    *("[^1]: a[^2]\n[^2]: b", "[^1]: a\n\n[^1]: b", "///Footnotes Go Here///", "[^1]: a | b"),
+    *("a[^1] b[^1]\n\n[^1]: c", "## a[^1]\n\n[^1]: b", "[a[^1]](b)\n\n[^1]: c", "Mot[^9]"),
+    *("[a](b[^1]c)\n\n[^1]: d", "[^1]: a[^1](b)", "Mot\n[^1]: a", "![a[^1]](b)\n\n[^1]: c"),
 )
 PLAIN_SPANS: Final = (
     *("mot", "l’IA", "R&D", "AT&T", "a > b", "5 %", "a=b", "C++", "3.5", "mot:", '"mot"', "#", "é"),
@@ -62,50 +63,15 @@ PLAIN_SPANS: Final = (
 )
 NEARLY_PLAIN_SPANS: Final = (
     *("*a", "a*", "** a**", "**a **", "**a*", "***a***", "****", "*a **b** c*", "2 * 3 * 4", "* a"),
-    *(
-        "*a**b*",
-        "**a****b**",
-        "*a**b**c*",
-        "**a***",
-        "_a_",
-        "a_b",
-        "__a__",
-        "[a*](b)*",
-        "[a](b*c)*",
-    ),
+    *("*a**b*", "**a****b**", "*a**b**c*", "**a***", "_a_", "a_b", "[a*](b)*", "[a](b*c)*", "a|b"),
     *("[a](b c)", "[a](b 'c')", "[a]( b)", "[a](<b>)", "[a]()", "[](a)", "[a](b", "[a](b(c)", "[a"),
-    *(
-        "[a](javascript:b)",
-        "[a](JavaScript&colon;b)",
-        "[a](data:b)",
-        "[a](b:c)",
-        "[a](http:b)",
-        "]",
-    ),
-    *(
-        "[a][b]",
-        "[a] [b](c)",
-        "[[a](b)]",
-        "[[a](b)](c)",
-        "[a [b](c)](d)",
-        "![a](b)",
-        "[![a](b)](c)",
-    ),
-    *("[a](b)(c)", "[a](b)[c]", "[a](b){en}", "[a]{en}", "[^a]", "[a]: b", "[a_b](c)", "[a](_b_)"),
-    *("&amp;", "&#38;", "&a;", "&colon;", "&a", "&", "<", "<b>", "`a`", "\\*", "|", "{", "^", "~"),
-    *(
-        " href=a",
-        "\nsrc = 'b:c'",
-        "HREF=",
-        "\x02",
-        "\x03",
-        "\t",
-        "\r",
-        "\x0b",
-        "\x85",
-        "\u2028",
-        " ",
-    ),
+    *("[a](javascript:b)", "[a](JavaScript&colon;b)", "[a](data:b)", "[a](b:c)", "[a](http:b)"),
+    *("[a][b]", "[a] [b](c)", "[[a](b)]", "[[a](b)](c)", "[a [b](c)](d)", "[![a](b)](c)", "]"),
+    *("![a](b)", "__a__", "[a](b)(c)", "[a](b)[c]", "[a](b){en}", "[a]{en}", "[^a]", "[a]: b", "^"),
+    *("[a_b](c)", "[a](_b_)", "[^1]", "[^1](a)", "![^1]", "[^1]:", "**a**[^1]", "*[^1]*", "x^2"),
+    *("&amp;", "&#38;", "&a;", "&colon;", "&a", "&", "<", "<b>", "`a`", "\\*", "|", "{", "~"),
+    *(" href=a", "\nsrc = 'b:c'", "HREF=", "\x02", "\x03", "\t", "\r", "\x0b", "\x85", "\u2028"),
+    *("\x021\x03", "\u00a0", "\u202f"),
 )
 SPANS_AND_BLOCKS: Final = PLAIN_SPANS + NEARLY_PLAIN_SPANS + PLAIN_BLOCKS + NEARLY_PLAIN_BLOCKS
 
@@ -145,14 +111,17 @@ def test_what_plain_texts_are_made_of_is_read(block: str) -> None:
 
 @pytest.mark.parametrize("span", PLAIN_SPANS)
 def test_what_plain_words_are_made_of_is_read(span: str) -> None:
-    for text in (f"Un {span} mot", f"## Un {span}\n\n- Un {span}\n\n1. Un {span}, mot\n\n> {span}"):
-        assert check(text) or "\n" in span
+    assert check(f"Un {span} mot")
+    assert check(f"- Un {span} mot\n- {span} mot\n\n1. {span}, mot") or span == "#"
+    if "\n" not in span:
+        assert check(f"> Un {span}\n> mot\n\n| a |\n|---|\n| {span} |")
+        assert check(f"## Un {span} mot") is ("#" not in span)
 
 
 def test_any_two_blocks_come_out_the_same_side_by_side() -> None:
     blocks = (*PLAIN_BLOCKS, *NEARLY_PLAIN_BLOCKS)
     for one, other in itertools.product(blocks, blocks):
-        for joint in ("\n\n", "\n", "\n\n\n"):
+        for joint in ("\n\n", "\n"):
             check(one + joint + other)
 
 
@@ -232,41 +201,15 @@ def test_with_an_extension_of_the_site_no_text_is_plain() -> None:
 def test_most_of_the_sample_is_plain() -> None:
     """Otherwise all of the above would prove little, and gain less."""
     texts = [path.read_text("utf-8").split("---\n", 2)[2] for path in ARTICLES]
-    assert sum(convert(text) is not None for text in texts) > len(texts) // 3
+    assert sum(convert(text) is not None for text in texts) > len(texts) // 2
 
 
 LONG: Final = (
     *("mot ", "mot\n", "**", "*", "*a", "* ", "**a** ", "[", "[a", "[a](", "[a](b", "[a](b)", "[]"),
-    *(
-        "[a\n",
-        "[a](b(",
-        "]",
-        "[a]:",
-        "&",
-        "&a",
-        "=",
-        "src ",
-        "- a\n",
-        "- ",
-        "1. a\n",
-        "1. ",
-        "> ",
-        ">",
-    ),
-    *(
-        "> a\n",
-        "> a\n\n",
-        "- a\n\n",
-        "## a\n",
-        "## a\n\n",
-        "#",
-        "## ",
-        "\n",
-        " ",
-        "a\n- ",
-        "_",
-        "1",
-    ),
+    *("[a\n", "[a](b(", "]", "[a]:", "&", "&a", "=", "src ", "- a\n", "- ", "1. a\n", "1. ", "> "),
+    *("1", ">", "> a\n", "> a\n\n", "- a\n\n", "## a\n", "## a\n\n", "#", "## ", "\n", " ", "_"),
+    *("|", "|a|\n", "|-|\n", "||\n", "![", "![a](b", '![a](b "', "![a](b)\n\n", "[^", "[^1]", "^"),
+    *("[^1]: a\n", "[^1]: a\n\n", "[^1]\n\n", "a\n- ", "(", "[a](b((", "[^a", "src=", "a\u00a0"),
 )
 
 
