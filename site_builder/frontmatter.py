@@ -48,7 +48,7 @@ def read_matter(text: str, path: str) -> tuple[Matter | None, tuple[Problem, ...
     """Return the parts of a decoded file, or None and what is wrong with its front matter."""
     if not _OPENING.match(text):
         return None, (problem("front-matter.missing", path, 1),)
-    if plain := _plain_matter(text):
+    if plain := plain_matter(text):
         return plain, ()
     from site_builder.yaml_matter import read_yaml, split
 
@@ -72,9 +72,9 @@ _CLOSING = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # as python-frontmatter has 
 
 # Plain front matter. A word stands for itself where no sign of YAML begins it and neither `: ` nor
 # ` #` is in it; in brackets, their own signs count as well.
-_WORD = r"[^\W_](?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )"
+_WORD = r"[\w«“”‘’…–—€](?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )"
 _QUOTED = r"\"[^\"\\\n]*+\"|'[^'\n]*+'"
-_LISTED = rf"(?:[^\W_][^\n:#,?\[\]{{}}]*+(?<! )|{_QUOTED})"
+_LISTED = rf"(?:[\w«“”‘’…–—€][^\n:#,?\[\]{{}}]*+(?<! )|{_QUOTED})"
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60}+):")
 _VALUE = re.compile(rf"[ ]+({_WORD}|{_QUOTED})\n")
 _BRACKETS = re.compile(rf"[ ]+(\[(?:{_LISTED}(?:,[ ]*{_LISTED})*+)?\])\n")
@@ -88,7 +88,7 @@ _ODD = re.compile(
 _MOST_MARKS = 100
 
 
-def _plain_matter(text: str) -> Matter | None:
+def plain_matter(text: str) -> Matter | None:
     """Return the parts of *text* as YAML reads them, or None for YAML to be asked."""
     opening = _OPENING.match(text)
     assert opening is not None
