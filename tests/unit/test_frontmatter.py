@@ -300,18 +300,8 @@ def test_marks_say_where_each_value_stands() -> None:
 
 VALUES = (
     *("Mot", "Un titre", "2023-01-02T07:00", "1.10", "no", "é", "« Titre »", "5 %", "a, b"),
-    *(
-        "a [b]",
-        "a:b",
-        "http://x.fr/a#b",
-        "tag:x.fr,2023:y",
-        "a#b",
-        "a - b",
-        "l'IA",
-        'a "b"',
-        "a  b",
-        "_a",
-    ),
+    *("a [b]", "a:b", "http://x.fr/a#b", "tag:x.fr,2023:y", "a#b", "a - b"),
+    *("l'IA", 'a "b"', "a  b", "_a"),
     *('"x"', '"a: b"', '""', "'x'", "''", "'a, \"b\"'", "[a, b]", "[a,b]", "[]", '["a, b", c]'),
     *("\n- a\n- b", "\n  - a\n  - b", "\n- \"a: b\"\n- 'c'", "\n  -  a b", "x" * 300, "nul"),
 )
