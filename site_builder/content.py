@@ -120,7 +120,7 @@ def _refused(source: Source, matter: "Matter", problems: tuple[Problem, ...]) ->
     """Return what is known of *source* when no more than its front matter could be read."""
     slug, name = matter.fields.get("slug"), matter.fields.get("name")
     named = slugify(name) if isinstance(name, str) else ""
-    known = slug if isinstance(slug, str) else named or file_slug(source.path)
+    known = str(slug) if isinstance(slug, str) else named or file_slug(source.path)
     return Parsed(item=_broken(source.path, matter, known), html="", problems=problems)
 
 
@@ -131,7 +131,7 @@ def _broken(path: str, matter: "Matter", slug: str) -> Broken:
         source=path,
         folder=_folder(path),
         slug=slug,
-        companies=tuple(c for c in names if isinstance(c, str)),
+        companies=tuple(str(c) for c in names if isinstance(c, str)),
     )
 
 

@@ -56,6 +56,7 @@ def hidden_words(text: str) -> list[str]:
     return list(dict.fromkeys(word.translate(_LIGATURES) for word in _HIDDEN.findall(text)))
 
 
+@functools.lru_cache(maxsize=1 << 14)  # names of companies are sorted on the page of each
 def collation_key(text: str) -> tuple[str, str, str]:
     """Return the key that sorts *text* in French alphabetical order.
 

@@ -1,5 +1,6 @@
 """Front matter by YAML: its values as they were typed, where each stands, and what is wrong."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -72,6 +73,7 @@ def place(matter: str, path: Path, *, key: bool = False) -> tuple[int, int]:
     return _position(_find(_compose(matter), path, key=key))
 
 
+@functools.lru_cache(maxsize=1)  # the faults of a file are located one by one
 def _compose(matter: str) -> yaml.Node:
     root = yaml.compose(matter, Loader=Loader)
     return yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START) if root is None else root
