@@ -75,7 +75,7 @@ def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
     data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
     if page.recipe == "html":
-        keep_page_private(data.decode(), page, kitchen.site, kitchen.theme, kitchen.file)
+        keep_page_private(data, page, kitchen.site, kitchen.theme, kitchen.file)
     return data
 
 
