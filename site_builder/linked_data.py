@@ -239,6 +239,6 @@ def _without_nothing(node: Node) -> Node:
             kept[name] = _without_nothing(value)
         elif isinstance(value, list) and value:
             kept[name] = [_without_nothing(v) if isinstance(v, dict) else v for v in value]
-        elif value is not None and value != "" and value != []:
+        elif value not in (None, "", []):
             kept[name] = value
     return kept

@@ -19,7 +19,7 @@ from site_builder.pages import Page
 from site_builder.pipeline import Before, Made, content_problems, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
-from site_builder.templates import ASSETS, RenderFailed
+from site_builder.theme import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.views import CardFile, FileCopy, ImageCopy
 

@@ -35,7 +35,7 @@ _LINKED = frozenset(
     "dns-prefetch prerender".split()
 )
 _SCHEMES = frozenset(("http", "https", "ws", "wss", "ftp"))
-# A tag that may fetch; styles, which may. Told quickly of a page in small letters, nearly always no.
+# A tag that may fetch; styles, which may: in small letters. Told quickly, nearly always no.
 _TAG = re.compile(
     rf"<(?:{'|'.join((*_FETCHED, 'link'))})\b(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>".encode()
 )

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import Environment
-
 from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
 from site_builder.pages import Page
@@ -16,7 +14,8 @@ from site_builder.recipes.json_feed import json_feed, json_item
 from site_builder.recipes.private import keep_letter_private, keep_page_private, keep_style_private
 from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
-from site_builder.templates import RenderFailed, Theme, asset_shown, render
+from site_builder.templates import Compiled, render
+from site_builder.theme import RenderFailed, Theme, asset_shown
 from site_builder.views import (
     CardFile,
     Feed,
@@ -56,7 +55,7 @@ class Kitchen:
     already: most stand in several feeds.
     """
 
-    env: Environment
+    templates: Compiled
     theme: Theme
     site: SiteView
     text: Callable[[str], str]
@@ -73,7 +72,7 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
-    data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    data = render(kitchen.templates, page.template, page.path, values)
     if page.recipe == "html":
         keep_page_private(data, page, kitchen.site, kitchen.theme, kitchen.file)
     return data

@@ -8,7 +8,7 @@ from site_builder.layout import TEMPLATES
 from site_builder.pages import Page
 from site_builder.privacy import requests_elsewhere, styles_elsewhere
 from site_builder.problems import Problem, problem
-from site_builder.templates import RenderFailed, Theme, asset_shown
+from site_builder.theme import RenderFailed, Theme, asset_shown
 from site_builder.urls import route
 from site_builder.views import SiteView, StyleSheet
 

@@ -113,7 +113,7 @@ DISK = {
     "publish",
     "looks",
     "layout",
-    "templates",
+    "theme",
     "inputs",
     "imaging",
     "pipeline",

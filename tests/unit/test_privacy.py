@@ -69,7 +69,9 @@ def test_what_asks_nobody(html: str) -> None:
 def test_what_is_declared_is_allowed_and_nothing_that_looks_like_it() -> None:
     html = f'<img src="{AWAY}/a.jpg"><img src="https://ailleurs.example.net/b.jpg">'
     allowed = ("https://ailleurs.example",)
-    assert requests_elsewhere(html.encode(), PAGE, allowed) == ("https://ailleurs.example.net/b.jpg",)
+    assert requests_elsewhere(html.encode(), PAGE, allowed) == (
+        "https://ailleurs.example.net/b.jpg",
+    )
 
 
 @pytest.mark.parametrize(
