@@ -413,10 +413,12 @@ def _as_python(functions: Mapping[str, str]) -> str:
 def _compiled(lines: Sequence[str], numbers: Sequence[int], file: str) -> CodeType:
     """Return *lines* compiled, so that each is told as the line of *file* that *numbers* say."""
     tree = ast.parse("\n".join(lines))
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:
         if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
             node.lineno = node.end_lineno = numbers[node.lineno - 1]
             node.col_offset = node.end_col_offset = 0
+        waiting += ast.iter_child_nodes(node)
     return compile(tree, file, "exec", dont_inherit=True)
 
 
