@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from types import CodeType
 
 from jinja2 import nodes
@@ -98,6 +99,16 @@ class _Loop:
     count: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is said of the site alone, as the Python that has its function."""
+
+    python: str
+    lineno: int
+
+
+# A line, and the number of that in the template which it comes from.
+_Line = tuple[str, int]
 _Meaning = _Value | _Macro | _Module | _Loop
 _Names = dict[str, _Meaning]
 
@@ -107,8 +118,8 @@ class _Writer:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._lines: list[str] = []
-        self._numbers: list[int] = []
+        self._functions: list[_Line] = []
+        self._lines: list[_Line] = []  # of the function that is being written
         self._depth = 0
         self._count = 0
         self._includes: dict[str, str] = {}
@@ -146,7 +157,7 @@ class _Writer:
         self._line(f"bound = {self._bound!r}", 1)
         self._line(f"blocks = {_as_python(blocks)}", 1)
         self._line(f"macros = {_as_python(public) if bare else None}", 1)
-        return _compiled(self._lines, self._numbers, self._file)
+        return _compiled([*self._functions, *self._lines], self._file)
 
     # Names
 
@@ -203,8 +214,7 @@ class _Writer:
     # Lines
 
     def _line(self, text: str, number: int) -> None:
-        self._lines.append(f"{' ' * self._depth}{text}")
-        self._numbers.append(number)
+        self._lines.append((f"{' ' * self._depth}{text}", number))
 
     @contextmanager
     def _indented(self, opening: str, number: int) -> Iterator[None]:
@@ -217,11 +227,13 @@ class _Writer:
 
     @contextmanager
     def _function(self, name: str, parameters: str, number: int) -> Iterator[None]:
-        self._within = name
+        outer = self._lines, self._depth, self._within
+        self._lines, self._depth, self._within = [], 0, name
         with self._indented(f"def {name}({parameters}):", number):
             self._line("if False: yield", number)  # a generator even if it has nothing to say
             yield
-        self._within = ""
+        self._functions += self._lines
+        self._lines, self._depth, self._within = outer
 
     def _macro(self, macro: nodes.Macro, names: _Names) -> None:
         own = dict(names)
@@ -242,8 +254,49 @@ class _Writer:
     # Statements
 
     def _statements(self, body: Iterable[nodes.Node], names: _Names) -> None:
-        for node in body:
-            self._statement(node, names)
+        """Write *body*: all that is said without a condition between as one piece."""
+        form, values, number = "", list[str](), 0
+        for node in self._with_parts(body):
+            match node:
+                case _Part(python=python):
+                    form += "%s"
+                    values.append(f"fixed({python}, site)")
+                case nodes.TemplateData(data=data):
+                    form += data.replace("%", "%%")
+                case nodes.Expr() if not isinstance(node, nodes.Call):
+                    form += "%s"
+                    values.append(f"written({_expression(node, names)})")
+                case _:
+                    self._piece(form, values, number)
+                    form, values, number = "", [], 0
+                    self._statement(node, names)
+                    continue
+            number = number or node.lineno
+        self._piece(form, values, number)
+
+    def _piece(self, form: str, values: Sequence[str], number: int) -> None:
+        if values:  # Python makes an f-string of it
+            self._line(f"yield {form!r} % ({', '.join(values)},)", number)
+        elif form:
+            self._line(f"yield {form.replace('%%', '%')!r}", number)
+
+    def _with_parts(self, body: Iterable[nodes.Node]) -> Iterator["nodes.Node | _Part"]:
+        """Yield what *body* says, bit by bit. What is said of the site alone is the same on every
+        page: it becomes a part, a function of its own, so that it is said only once.
+        """
+        bits = (bit for node in body for bit in _bits(node))
+        if not self._is_of_page():
+            yield from bits
+            return
+        for is_of_site, group in groupby(bits, _is_of_site):
+            found = list(group)
+            if is_of_site and not all(isinstance(bit, nodes.TemplateData) for bit in found):
+                part = _Part(self._fresh("part"), found[0].lineno)
+                with self._function(part.python, "site", part.lineno):
+                    self._statements(found, {"site": _Value("site")})
+                yield part
+            else:
+                yield from found
 
     def _branch(self, body: Iterable[nodes.Node], names: _Names, number: int) -> None:
         """Write what may happen or not: what it sets is known only in there."""
@@ -253,8 +306,8 @@ class _Writer:
     def _statement(self, node: nodes.Node, names: _Names) -> None:
         number = node.lineno
         match node:
-            case nodes.Output():
-                self._output(node, names)
+            case nodes.Call():
+                self._line(f"yield from {self._call(node, names)}", number)
             case nodes.If():
                 self._if(node, names)
             case nodes.For():
@@ -289,7 +342,8 @@ class _Writer:
                 self._branch(node.else_, names, node.lineno)
 
     def _is_of_page(self) -> bool:
-        return not self._within.startswith("macro_")
+        """Return whether the function that is being written knows the page, and the blocks."""
+        return not self._within.startswith(("macro_", "part_"))
 
     def _target(self, target: nodes.Node, names: _Names) -> str:
         """Return the Python of *target*, which has a meaning of its own in *names* from here on."""
@@ -335,27 +389,6 @@ class _Writer:
         if empty:
             with self._indented(f"if {empty}:", number):
                 self._branch(node.else_, names, number)
-
-    def _output(self, node: nodes.Output, names: _Names) -> None:
-        form = ""
-        values: list[str] = []
-        for child in node.nodes:
-            if isinstance(child, nodes.TemplateData):
-                form += child.data.replace("%", "%%")
-            elif isinstance(child, nodes.Call):
-                self._piece(form, values, node.lineno)
-                form, values = "", []
-                self._line(f"yield from {self._call(child, names)}", child.lineno)
-            else:
-                form += "%s"
-                values.append(f"written({_expression(child, names)})")
-        self._piece(form, values, node.lineno)
-
-    def _piece(self, form: str, values: Sequence[str], number: int) -> None:
-        if values:  # Python makes an f-string of it
-            self._line(f"yield {form!r} % ({', '.join(values)},)", number)
-        elif form:
-            self._line(f"yield {form.replace('%%', '%')!r}", number)
 
     def _call(self, call: nodes.Call, names: _Names) -> str:
         """Return the Python that calls a macro, or the block that this one stands in for."""
@@ -405,19 +438,47 @@ def _is_data(node: nodes.Node) -> bool:
     )
 
 
+def _bits(node: nodes.Node) -> Iterable[nodes.Node]:
+    return node.nodes if isinstance(node, nodes.Output) else (node,)
+
+
+# What depends on more than it names, or is there for what comes after it.
+_LINKED: tuple[type[nodes.Node], ...] = (
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.Block,
+    nodes.Call,
+    nodes.FromImport,
+    nodes.Import,
+    nodes.Include,
+)
+
+
+def _is_of_site(bit: nodes.Node) -> bool:
+    """Return whether *bit* is the same on all pages of a site, as words of the template are."""
+    if isinstance(bit, nodes.TemplateData):
+        return True
+    if isinstance(bit, _LINKED) or any(bit.find_all(_LINKED)):
+        return False
+    names = [bit] if isinstance(bit, nodes.Name) else list(bit.find_all(nodes.Name))
+    own = {name.name for name in names if name.ctx == "store"}
+    own |= {"loop"} if isinstance(bit, nodes.For) else set()
+    return {name.name for name in names if name.ctx == "load"} - own == {"site"}
+
+
 def _as_python(functions: Mapping[str, str]) -> str:
     """Return the Python of a dictionary of *functions*."""
     return f"{{{', '.join(f'{name!r}: {function}' for name, function in functions.items())}}}"
 
 
-def _compiled(lines: Sequence[str], numbers: Sequence[int], file: str) -> CodeType:
-    """Return *lines* compiled, so that each is told as the line of *file* that *numbers* say."""
-    tree = ast.parse("\n".join(lines))
+def _compiled(lines: Sequence[_Line], file: str) -> CodeType:
+    """Return *lines* compiled, so that each is told by its number in *file*."""
+    tree = ast.parse("\n".join(text for text, _ in lines))
     waiting: list[ast.AST] = [tree]
     for node in waiting:
         if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
-            node.lineno = node.end_lineno = numbers[node.lineno - 1]
-            node.col_offset = node.end_col_offset = 0
+            _, node.lineno = lines[node.lineno - 1]
+            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, 0, 0
         waiting += ast.iter_child_nodes(node)
     return compile(tree, file, "exec", dont_inherit=True)
 

@@ -7,6 +7,7 @@ a kind that is not foreseen) raises, and Jinja is asked instead. Nothing is to b
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from types import CodeType, SimpleNamespace
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from site_builder.text import plural
 
 # Characters of a page: readers' machines give up before that.
 MOST_CHARACTERS = 20_000_000
+# Pieces after which its size is looked at: between two looks, a page must not fill the memory.
+_LOOKED_AT = 50
 
 # What a template makes of (site, page), piece by piece.
 Pieces = Callable[[object, object], Iterator[str]]
@@ -33,11 +36,11 @@ def joined(pieces: Iterator[str]) -> str:
     """Return *pieces* as one text. Raises TooLarge as soon as that is of no bearable size."""
     kept: list[str] = []
     size = 0
-    for piece in pieces:
-        size += len(piece)
+    while some := list(islice(pieces, _LOOKED_AT)):
+        size += sum(map(len, some))
         if size > MOST_CHARACTERS:
             raise TooLarge
-        kept.append(piece)
+        kept += some
     return "".join(kept)
 
 
@@ -91,7 +94,7 @@ class Library:
             code = self._code(name)
             if code is None:
                 raise NotPlain(name)
-            names: dict[str, object] = dict(_WORDS)
+            names: dict[str, object] = {**_WORDS, "fixed": _Fixed()}
             exec(code, names)  # a template is code, and the site's own
             for own, used in _texts(names["includes"]).items():
                 names[own] = self._linked(used, (*users, name))
@@ -114,7 +117,19 @@ def _functions(found: object) -> Mapping[str, Callable[..., Iterator[str]]]:
     return found
 
 
-_SPECIAL = re.compile("[&<>'\"]")
+class _Fixed:
+    """What parts of a template say of a site, each said once for all of its pages."""
+
+    def __init__(self) -> None:
+        self._site: object = None
+        self._texts: dict[Callable[[object], Iterator[str]], str] = {}
+
+    def __call__(self, part: Callable[[object], Iterator[str]], site: object) -> str:
+        if site is not self._site:
+            self._site, self._texts = site, {}
+        if part not in self._texts:
+            self._texts[part] = joined(part(site))
+        return self._texts[part]
 
 
 def _written(value: object) -> str:
@@ -124,7 +139,9 @@ def _written(value: object) -> str:
             html: str = value.__html__()
             return html
         value = str(value)
-    return _escaped(value) if _SPECIAL.search(value) else value
+    if "&" in value or "<" in value or ">" in value or "'" in value or '"' in value:
+        return _escaped(value)
+    return value
 
 
 def _escaped(text: str) -> str:
