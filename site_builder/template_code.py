@@ -531,6 +531,8 @@ def _expression(node: nodes.Node, names: _Names) -> str:
             return _LOOP[attr].format(number=loop.number, count=loop.count)
         case nodes.Getattr(node=of, attr=attr):
             return f"{python(of)}.{_field(attr)}"
+        case nodes.Getitem(node=nodes.Literal()) | nodes.Test(node=nodes.Literal()):
+            raise NotPlain("literal")  # Python would warn
         case nodes.Getitem(node=of, arg=nodes.Slice(start=start, stop=stop, step=step)):
             bounds = ("" if one is None else python(one) for one in (start, stop, step))
             return f"{python(of)}[{':'.join(bounds)}]"
