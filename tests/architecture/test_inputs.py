@@ -115,7 +115,7 @@ DISK = {
     "publish",
     "looks",
     "layout",
-    "templates",
+    "theme",
     "inputs",
     "imaging",
     "pipeline",

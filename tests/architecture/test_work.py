@@ -124,6 +124,7 @@ def test_a_body_renders_its_page_and_the_feeds(site: Path) -> None:
     work = build(site)
     pages = [name for name in work.changed if name.endswith(".html")]
     assert pages == [f"articles/numero-{COUNT - 1}/index.html"]
+    assert "jinja2" not in work.modules  # the theme is plain, and was compiled before
     assert len(texts_read(work)) == COUNT
     bodies = [name for name in work.written if name.startswith("public/")]
     assert bodies == []  # the live folder is never written in
