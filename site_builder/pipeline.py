@@ -25,14 +25,14 @@ from site_builder.items import Article, Company, Mention
 from site_builder.items import Item as ContentItem
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
-from site_builder.manifest import Folder, read_folder
+from site_builder.manifest import Altered, Folder, read_folder, unseen
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
 from site_builder.plan import plan
 from site_builder.pool import ordered_map
 from site_builder.problems import Place, Problem, has_errors, in_order, problem
-from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
+from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.readings import open_readings
 from site_builder.recipes import Kitchen, make
 from site_builder.refusals import explain_refusal
@@ -93,30 +93,35 @@ def build(
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
-        if options.verify:
-            forget_looks(options.output)
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
         inputs = read_inputs(config, options, readings)
         readings.save()
-        live = _nothing if options.clean else _keys_in(read_folder(options.output))
-        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
-        if has_errors(made.problems, strict=options.strict):
-            return Refused(problems=made.problems)
-        progress("images", 0, 0)
-        make_all(made.pages, made.items, cache, site, options.jobs, progress)
-        progress("publish", 0, 0)
-        try:
-            published = publish(
-                options.output,
-                made.items,
-                protected=guarded,
-                sources=sources,
-                ingredients=made.ingredients,
-            )
-        except RenderFailed as failed:
-            return Refused(problems=in_order([*made.problems, failed.problem]))
+        before = read_folder(options.output)
+        if options.verify:
+            before = unseen(before)
+        keys = {} if options.clean else _keys_in(before)
+        published: Published | Refusal | None = None
+        while published is None:
+            made = make_remembering(inputs, text, options, Before(keys=keys.get), cache, progress)
+            if has_errors(made.problems, strict=options.strict):
+                return Refused(problems=made.problems)
+            progress("images", 0, 0)
+            make_all(made.pages, made.items, cache, site, options.jobs, progress)
+            progress("publish", 0, 0)
+            try:
+                published = publish(
+                    before,
+                    made.items,
+                    protected=guarded,
+                    sources=sources,
+                    ingredients=made.ingredients,
+                )
+            except RenderFailed as failed:
+                return Refused(problems=in_order([*made.problems, failed.problem]))
+            except Altered as found:  # somebody changed pages that nothing else called to make
+                keys = {path: key for path, key in keys.items() if path not in found.paths}
         if isinstance(published, Refusal):
             return Refused(problems=(explain_refusal(published, options.output),))
         built = Built(
@@ -157,12 +162,9 @@ class Before(Value, frozen=True, kw_only=True):
     index: Recall = Memory.recall
 
 
-def _keys_in(live: Folder) -> Callable[[str], str | None]:
-    def key(path: str) -> str | None:
-        found = live.entry(path)
-        return found.key if found is not None else None
-
-    return key
+def _keys_in(live: Folder) -> dict[str, str]:
+    """Return the key that each file is published under, as noted: `publish` looks at the files."""
+    return {path: entry.key for path, entry in live.entries.items()}
 
 
 class Made(Value, frozen=True, kw_only=True):
