@@ -31,8 +31,9 @@ from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
 from site_builder.settings import MAILBOX, Config
-from site_builder.templates import RenderFailed, environment
+from site_builder.templates import compiled
 from site_builder.text import of
+from site_builder.theme import RenderFailed
 from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
@@ -131,7 +132,7 @@ def mail_of(
     desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text), looked)
     page = letter(issue, sender, desk)
     press = Press(
-        env=environment(inputs.theme),
+        templates=compiled(inputs.theme),
         theme=inputs.theme,
         text=text,
         service=SERVICES[config.email.service],

@@ -1,12 +1,9 @@
 """Digests of frozen values: the key of a page is the digest of all it is made of."""
 
-from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
-import msgspec
-
-from site_builder.values import Value
+from site_builder.values import Value, written
 
 DIGEST_SIZE = 16
 
@@ -31,25 +28,5 @@ def digest_bytes(data: bytes) -> str:
 
 
 def fingerprint(value: object) -> str:
-    """Return a digest equal for equal values and different for different ones.
-
-    Takes what JSON has, bytes, dates, enum members, tuples, mappings with text keys (read in the
-    order of their keys) and values of ours, each with its class. TypeError for anything else.
-    """
-    try:
-        written = _JSON.encode(value)
-    except UnicodeEncodeError:  # half of a character, which YAML can spell
-        written = repr(msgspec.to_builtins(value, enc_hook=_plain, order="deterministic")).encode()
-    return digest_bytes(written)
-
-
-def _plain(value: object) -> object:
-    """Return what stands for a *value* that JSON has no notation for."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, str):
-        return str(value)
-    raise TypeError(f"no stable digest for {type(value).__qualname__}")
-
-
-_JSON = msgspec.json.Encoder(order="deterministic", enc_hook=_plain)
+    """Return a digest equal for equal values and different for different ones: see `written`."""
+    return digest_bytes(written(value))

@@ -48,7 +48,7 @@ def look_at_all(
     images = inputs.config.images
     common = fingerprint((inputs.image_tools, images))
     pictures = [file for file in inputs.sources.media if suffix_of(file.path) in SUFFIXES]
-    new = [f for f in pictures if not memory.knows(f.path, f"{common}{f.digest}")]
+    new = [f for f in pictures if memory.recall(f.path, f"{common}{f.digest}", _LOOKED) is None]
     work = partial(_look, site=site, images=images)
     found = ordered_map(work, new, jobs, fewest=_FEWEST_LOOKS, batch=1)
     looked: dict[str, ImageFacts | ImageFault] = {}

@@ -20,6 +20,7 @@ import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.values import written
 
 FOLDER = ".site-builder"
 NOTE = "last.json"  # what the last build looked at: see `building`
@@ -75,7 +76,10 @@ class Memory:
             return None
         known = self.read.get(name)
         if known is None or known[0] is not fact:
-            known = self.read[name] = (fact, kind.decode(fact.value))
+            try:
+                known = self.read[name] = (fact, kind.decode(fact.value))
+            except msgspec.DecodeError:  # the checksum holds: written so by somebody
+                return None
         value: T = known[1]  # type: ignore[assignment]  # a name has values of one kind
         return value
 
@@ -93,7 +97,7 @@ class Memory:
             self.held[digest] = data
         else:
             self.places[digest] = (offset, len(data))
-        fact = Fact(key, msgspec.json.encode(value), digest, offset, len(data))
+        fact = Fact(key, written(value), digest, offset, len(data))
         self.facts[name] = fact
         self.read[name] = (fact, value)
         self.changed = True

@@ -41,15 +41,16 @@ from site_builder.searching import Recall, add_indexes, remembered_index
 from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, fetch, read_sources
 from site_builder.templates import (
+    FORMS,
     Compiled,
     Needed,
-    RenderFailed,
     closures,
-    environment,
-    keep_compiled,
+    compiled,
+    left_to_jinja,
     syntax_problems,
     templates_needed,
 )
+from site_builder.theme import RenderFailed
 from site_builder.time_limit import OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.values import Value
@@ -61,8 +62,8 @@ MOST_SECONDS = 20
 _NAMED = "names in "
 # What is known of templates without a fault is remembered under this.
 _SOUND = "templates"
-# What a template was compiled to, before its name.
-_CODE = "code of "
+# What a template was compiled to, after the form and before its name.
+_CODE = " code of "
 _PARSED = Decoder(Parsed)
 _MENTIONS: Decoder[tuple[Mention, ...]] = Decoder(tuple[Mention, ...])
 _NEEDED: Decoder[Needed] = Decoder(dict[str, tuple[str, ...]])
@@ -226,7 +227,7 @@ def make_site(
     progress("search", 0, 0)
     planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs, before.index)
     progress("templates", 0, 0)
-    env = environment(inputs.theme, before.made.compiled if before.made else None)
+    templates = compiled(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
@@ -238,8 +239,8 @@ def make_site(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
-    _remember_compiled(env, inputs, memory)
-    needed, faulty = _try_templates(env, inputs, planned.pages, memory)
+    _remember_compiled(templates, inputs, memory)
+    needed, faulty = _try_templates(templates, inputs, planned.pages, memory)
     problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
     recipes = recipe_keys(planned.pages, ingredients)
@@ -249,7 +250,7 @@ def make_site(
     items: tuple[Item, ...] = ()
     if not faulty:
         kitchen = Kitchen(
-            env=env,
+            templates=templates,
             theme=inputs.theme,
             site=planned.site,
             text=memory.text,
@@ -267,7 +268,7 @@ def make_site(
         pages=planned.pages,
         items=items,
         problems=in_order(problems),
-        compiled=env,
+        compiled=templates,
         ingredients=ingredients,
         recipes=recipes,
         keys=keys,
@@ -275,24 +276,26 @@ def make_site(
     )
 
 
-def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
-    """Let *env* compile only what no earlier build has compiled."""
+def _remember_compiled(templates: Compiled, inputs: Inputs, memory: Memory) -> None:
+    """Let *templates* compile only what no earlier build has compiled."""
 
     def key(name: str, digest: str) -> str:
         return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
 
-    def recall(name: str, digest: str) -> str | None:
-        known = memory.knows(f"{_CODE}{name}", key(name, digest))
-        return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
+    def recall(form: str, name: str, digest: str) -> str | None:
+        fact = f"{form}{_CODE}{name}"
+        return (
+            memory.text(memory.facts[fact].text) if memory.knows(fact, key(name, digest)) else None
+        )
 
-    def keep(name: str, digest: str, code: str) -> None:
-        memory.keep(f"{_CODE}{name}", key(name, digest), (), code)
+    def keep(form: str, name: str, digest: str, code: str) -> None:
+        memory.keep(f"{form}{_CODE}{name}", key(name, digest), (), code)
 
-    keep_compiled(env, recall, keep)
+    templates.recall, templates.keep = recall, keep
 
 
 def _try_templates(
-    env: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
+    templates: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
 ) -> tuple[Needed, list[Problem]]:
     """Return what each template needs, and the faults of their syntax; from *memory* where neither
     the templates nor the code that compiles them have changed, and there was none.
@@ -302,9 +305,10 @@ def _try_templates(
     found = memory.recall(_SOUND, key, _NEEDED)
     if found is not None:
         return found, []
-    needed = templates_needed(env, inputs.theme, pages)
+    needed = templates_needed(templates, pages)
+    others = left_to_jinja(templates, needed)
     with time_limit(MOST_SECONDS):
-        faulty = syntax_problems(env, inputs.theme, needed, pages)
+        faulty = syntax_problems(templates, others, pages)
     if not faulty:
         memory.keep(_SOUND, key, needed, "")
     return needed, faulty
@@ -385,7 +389,7 @@ def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, flo
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
-    yield from (f"{_CODE}{name}" for name in inputs.theme.sources)
+    yield from (f"{form}{_CODE}{name}" for form in FORMS for name in inputs.theme.sources)
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
@@ -571,7 +575,7 @@ def _render_templates(
     if jobs > 1 and len(new) >= _FEWEST_RENDERED:
         for name in sorted({page.template for page in new}):
             with suppress(Exception):  # told where the page is made
-                kitchen.env.get_template(name)  # here once, and not in each process
+                kitchen.templates.prepare(name)  # here once, and not in each process
     work = partial(_render, kitchen=kitchen)
     for start in range(0, len(new), _MOST_RENDERED):
         portion = new[start : start + _MOST_RENDERED]

@@ -21,7 +21,7 @@ from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.readings import Readings, open_readings
 from site_builder.searching import Recall
-from site_builder.templates import ASSETS, RenderFailed
+from site_builder.theme import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy

@@ -35,7 +35,7 @@ from site_builder.problems import Problem, in_order
 from site_builder.schema import closest
 from site_builder.searching import add_indexes
 from site_builder.settings import Config
-from site_builder.templates import Needed, environment, templates_needed
+from site_builder.templates import Needed, compiled, templates_needed
 from site_builder.urls import Urls, output_path, route, urls_of
 from site_builder.values import Value
 from site_builder.views import Prose
@@ -136,7 +136,7 @@ def _explain(
 
 def _bench(planned: Plan, catalogue: Catalogue, inputs: Inputs, live: Folder) -> _Bench:
     urls = urls_of(inputs.config)
-    needed = templates_needed(environment(inputs.theme), inputs.theme, planned.pages)
+    needed = templates_needed(compiled(inputs.theme), planned.pages)
     now = ingredients_of(planned, inputs, needed)
     owners = _owners(planned.pages, catalogue, urls)
     return _Bench(

@@ -116,7 +116,7 @@ DISK = {
     "publish",
     "looks",
     "layout",
-    "templates",
+    "theme",
     "inputs",
     "imaging",
     "pipeline",

@@ -185,6 +185,7 @@ def test_a_text_given_up_is_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
 LOOPS = {
     "loops in loops": "\n{% for i in range(100000) %}\n{% for i in range(100000) %}{% endfor %}"
     "{% endfor %}",
+    "plain loops in plain loops": "\n\n" + "{% for a in site.title %}" * 18 + "{% endfor %}" * 18,
     "a text put aside": "\n{% set a %}\n{% for i in range(100000) %}{% for i in range(100000) %}"
     "{% endfor %}{% endfor %}{% endset %}",
     "a power": "\n\n{% set a = 10 %}{{ a ** (a ** a) }}",
@@ -214,8 +215,9 @@ def test_a_constant_without_end_is_given_up(tmp_path: Path) -> None:
     assert_told(built(root).problems, (f"{ARTICLE_TEMPLATE} template.too-slow",))
 
 
-def test_a_page_beyond_reason_is_refused(tmp_path: Path) -> None:
-    loop = "{% for i in range(90000) %}" * 2 + "x" * 100 + "{% endfor %}" * 2
+@pytest.mark.parametrize(("numbers", "loops"), [("range(90000)", 2), ("site.title", 12)])
+def test_a_page_beyond_reason_is_refused(numbers: str, loops: int, tmp_path: Path) -> None:
+    loop = f"{{% for i in {numbers} %}}" * loops + "x" * 100 + "{% endfor %}" * loops
     root = make_site(tmp_path, {**SMALL, ARTICLE_TEMPLATE: loop})
     result = built(root)
     assert_told(result.problems, (f"{ARTICLE_TEMPLATE} template.too-large",))
