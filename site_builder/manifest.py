@@ -5,7 +5,8 @@ Two folders share the work, and one more hides what readers need not see:
     public/                     the live folder: the site and its manifest, nothing else of ours
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
-        state.json              how each file looked when it was written; a second copy of the list
+        state.json              how each file looked when it was written, and each folder of both
+                                trees that are in step; a second copy of the list
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 

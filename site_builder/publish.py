@@ -1,7 +1,9 @@
 """Publishing: a planned site becomes the published folder, all of it or nothing.
 
 The spare is brought to the plan while the live folder stays as it is; then the two trade places in
-one step. The cost is the size of the change. What others put into the folder is carried over.
+one step. What others put into the folder is carried over. Every file and folder is looked at, but
+no folder is opened that looks in both trees as noted: it holds the same files in both, all ours.
+So the cost is one look at each, and the size of the change.
 """
 
 import errno
@@ -255,17 +257,17 @@ def _publish(
         return alike
     for path in alike:
         del foreign.files[path]
+    # Folders in which something of others lies, and those in which pages come or go.
     theirs = set(map(folder_of, foreign.files.keys() | foreign.folders.keys()))
     moving = set(map(folder_of, before.paths ^ plan.keys()))
     with ExitStack() as undo:
         wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
-        spared = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
-        spare = make_room(place, wanted, folders | foreign.folders.keys(), spared, undo)
+        kept: Looks = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, undo)
         carry(place, foreign, spare.files)
         made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
         apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.every_folder))
-        order = sorted(folders)
-        looks = looks_after(place, order, before, live, spare, apart, seen_ns)
+        looks = looks_after(place, sorted(folders), before, live, spare, apart, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
         _seal(place, made, looks, swap, ingredients, undo)
         given_back = undo.pop_all()
