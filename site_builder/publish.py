@@ -186,7 +186,9 @@ def publish(
     ValueError for a plan that no folder can hold.
     """
     output = Path(before.root)
-    plan, folders = _plan_of(items)
+    plan = _plan_of(items)
+    # What was published once can be again.
+    folders = before.live.keys() if plan.keys() == before.paths else _folders_of(plan)
     refusal = find_refusal(output, protected=protected, sources=sources)
     if refusal is not None:
         return refusal
@@ -200,13 +202,18 @@ def publish(
         raise OutputError(path, error) from error
 
 
-def _plan_of(items: Iterable[Item]) -> tuple[dict[str, Item], set[str]]:
-    """Return *items* by path, and the folders they lie in."""
+def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
+    """Return *items* by path. Raises ValueError for two of one path."""
     plan: dict[str, Item] = {}
     for item in items:
         if item.path in plan:
             raise ValueError(f"planned twice: {item.path!r}")
         plan[item.path] = item
+    return plan
+
+
+def _folders_of(plan: Mapping[str, Item]) -> Set[str]:
+    """Return the folders that the files of *plan* lie in. Raises ValueError for what cannot be."""
     if not _are_inside(plan):
         path = next(path for path in plan if not _are_inside([path]))
         raise ValueError(f"not a path inside the output: {path!r}")
@@ -214,7 +221,7 @@ def _plan_of(items: Iterable[Item]) -> tuple[dict[str, Item], set[str]]:
     both = folders & plan.keys()
     if both:
         raise ValueError(f"both a file and a folder: {min(both)!r}")
-    return plan, folders
+    return folders
 
 
 def _are_inside(paths: Collection[str]) -> bool:
