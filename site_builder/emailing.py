@@ -26,7 +26,8 @@ from site_builder.mailing import (
     write_letter,
 )
 from site_builder.outcome import Options, Progress, Refused
-from site_builder.pipeline import MOST_SECONDS, plan_all, read_all
+from site_builder.parsing import read_all
+from site_builder.pipeline import plan_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
@@ -34,7 +35,7 @@ from site_builder.settings import MAILBOX, Config
 from site_builder.templates import compiled
 from site_builder.text import of
 from site_builder.theme import RenderFailed
-from site_builder.time_limit import OutOfTime, time_limit
+from site_builder.time_limit import MOST_SECONDS, OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
 from site_builder.values import Value

@@ -82,7 +82,8 @@ EXPECTED = {
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
     # How long each file took is told to whoever asks for a profile.
-    "pipeline": {"time.perf_counter"},
+    "parsing": {"time.perf_counter"},
+    "rendering": {"time.perf_counter"},
     # How many processes, and whose: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
