@@ -194,6 +194,12 @@ def test_two_edits_within_a_tick_are_two(site: Path) -> None:
         assert word in (site / "public/articles/deux/index.html").read_text(encoding="utf-8")
 
 
+def test_a_name_that_is_no_text_is_in_doubt(asleep: Path) -> None:
+    Path(os.fsdecode(os.fsencode(asleep) + b"/content/latin-\xe9")).write_bytes(b"")
+    with pytest.raises(Whole):
+        run(asleep)
+
+
 def test_what_was_written_just_now_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("one", encoding="utf-8")
