@@ -1,7 +1,5 @@
 """What lies in a folder on disk, and what of it others have put there."""
 
-# Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
-
 import errno
 import os
 import stat
