@@ -35,7 +35,12 @@ PLAIN_BLOCKS: Final = (
     *("> a", "> a\n> b", "> a\n>\n> b", ">a", "> **a**", ">\n> a", "---", "***", "Mot\u00a0"),
     *("| a | b |\n|---|---|\n| c | d |", "|a|\n|-|\n|b|", "|a|b|\n|:-:|-:|\n|*c*||", "²a"),
     *("![a](b.png)", '![a "b" *c*](d_e.svg "f & g > h")', "![](a)", "Mot[^1]\n\n[^1]: Note."),
-    *("- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.", "[^1]: [a](b)", "> a[^1], b\n\n[^1]:c"),
+    *(
+        '![a](b "c\u00a0d")',
+        "- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.",
+        "[^1]: [a](b)",
+        "> a[^1], b\n\n[^1]:c",
+    ),
 )
 NEARLY_PLAIN_BLOCKS: Final = (
     *("# Titre", "####### a", "## Titre #", "## C# et F#", "##", "## ", "#", "Mot\n## Titre"),
@@ -71,7 +76,7 @@ NEARLY_PLAIN_SPANS: Final = (
     *("[a_b](c)", "[a](_b_)", "[^1]", "[^1](a)", "![^1]", "[^1]:", "**a**[^1]", "*[^1]*", "x^2"),
     *("&amp;", "&#38;", "&a;", "&colon;", "&a", "&", "<", "<b>", "`a`", "\\*", "|", "{", "~"),
     *(" href=a", "\nsrc = 'b:c'", "HREF=", "\x02", "\x03", "\t", "\r", "\x0b", "\x85", "\u2028"),
-    *("\x021\x03", "\u00a0", "\u202f"),
+    *("\x021\x03", "\u00a0", "\u202f", "[_a_](b)", "&Eacute;", "&frac12;", "**a***b*", "*a***b**"),
 )
 SPANS_AND_BLOCKS: Final = PLAIN_SPANS + NEARLY_PLAIN_SPANS + PLAIN_BLOCKS + NEARLY_PLAIN_BLOCKS
 
@@ -186,6 +191,7 @@ def test_nothing_else_of_a_text_changes(monkeypatch: pytest.MonkeyPatch) -> None
         f"Mot\n\n{block}\n\n## Voisins\n\n{span}"
         for block, span in itertools.product(PLAIN_BLOCKS, PLAIN_SPANS)
     ]
+    texts += ["Un href=javascript:a mot[^1]\n\n[^1]: Note.", "Un SRC\n= 'a:b'[^1]\n\n[^1]: Note."]
     short = [render_markdown(text, SETTINGS, path="a.md", first_line=7) for text in texts]
     monkeypatch.setattr(plain_markdown, "convert", lambda _text: None)
     for text, found in zip(texts, short, strict=True):
