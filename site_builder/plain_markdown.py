@@ -325,7 +325,7 @@ def back_to_call(note: object) -> str:
 
 # Abbreviations
 
-_TITLE = r"\*\[([A-Z][A-Za-z0-9]*+)\]:[ ]+([^\s\"'][^\n\"']*)"
+_TITLE = r"\*\[([A-Z][A-Za-z0-9]*+)\]:[ ]+([^\s\"'][^\n\"]*)"
 _TITLES = re.compile(rf"{_TITLE}(?:\n{_TITLE})*+\Z")
 _EACH_TITLE = re.compile(_TITLE)
 
@@ -339,8 +339,6 @@ def _without_titles(blocks: Iterable[str]) -> tuple[list[str], dict[str, str]]:
             kept.append(block)
             continue
         for short, title in _EACH_TITLE.findall(block):
-            if short in titles:
-                raise _Beyond
             titles[short] = _escaped(title.strip())
     return kept, titles
 
@@ -349,7 +347,7 @@ def _with_titles(html: str, titles: dict[str, str]) -> str:
     """Return *html* with the *titles* of abbreviations, wherever they stand in its words."""
     if "<figcaption" in html:  # the words of a caption come too late for them
         raise _Beyond
-    short = re.compile(rf"\b(?:{'|'.join(sorted(titles, key=len, reverse=True))})\b")
+    short = re.compile(rf"\b(?:{'|'.join(titles)})\b")
 
     def with_title(found: re.Match[str]) -> str:
         return f'<abbr title="{titles[found[0]]}">{found[0]}</abbr>'

@@ -36,7 +36,11 @@ PLAIN_BLOCKS: Final = (
     *("| a | b |\n|---|---|\n| c | d |", "|a|\n|-|\n|b|", "|a|b|\n|:-:|-:|\n|*c*||", "²a"),
     *("![a](b.png)", '![a "b" *c*](d_e.svg "f & g > h")', "![](a)", "Mot[^1]\n\n[^1]: Note."),
     *('![a](b "c\u00a0d")', "- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.", "[^1]: [a](b)"),
-    *("> a[^1], b\n\n[^1]:c", "L’IA, *l’IA*, l’IAG\n\n*[IA]: a & b > c\n*[IAG]: d", "*[AT]: &"),
+    *(
+        "> a[^1], b\n\n[^1]:c",
+        "L’IA, *l’IA*, l’IAG\n\n*[IA]: a & b > c\n*[IAG]: d",
+        "*[AT]: l'a & 'b'",
+    ),
     *("## IA\n\n*[IA]: a", "| IA | b |\n|---|---|\n| [IA](IA) | IA[^1] |\n\n*[IA]: a\n\n[^1]: IA"),
 )
 NEARLY_PLAIN_BLOCKS: Final = (
