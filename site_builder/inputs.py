@@ -23,7 +23,7 @@ from site_builder.problems import Problem, problem
 from site_builder.readings import Readings
 from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
-from site_builder.templates import Theme, read_theme
+from site_builder.theme import Theme, read_theme
 from site_builder.typesetter import typesetter_of
 from site_builder.values import Value
 from site_builder.zones import zone
