@@ -28,6 +28,9 @@ IMPORT = '{% import "parts" as parts %}\n'
 
 PLAIN = {
     "words": "100 % <b>\n{# rien #}é",
+    "words that Python would take for its own": "100 % {{ page.label }} %s %% {{ page.size }}%",
+    "the site and the page": "{{ page.label ~ site.label }}{{ site.label }}{% if site.size %}{{ page.label }}"
+    "{% endif %}{% for one in site.cards %}{{ one.label }}{{ loop.index }}{% endfor %}",
     "values": '{{ page.label }}{{ page.html }}{{ 3 }}{{ none }}{{ 1.5 }}{{ "<" }}{{ true }}',
     "fields": '{{ page.files["a.css"] }}{{ page.cards[0].label[1:] }}{{ page.cards[-1].size }}',
     "conditions": "{% if page.nothing %}a{% elif page.size > 3 and not page.nothing %}b{% else %}c{% endif %}",
@@ -68,6 +71,8 @@ PLAIN = {
 # Each would say something else, or something where Jinja finds a fault, if it were taken for plain.
 JINJAS = {
     "a name set on a condition": "{% set a = 1 %}{% if page.size %}{% set a = 2 %}{% endif %}{{ a }}",
+    "a name set on a condition, in a block": "{% block a %}{% set a = 1 %}{% if page.size %}{% set a = 2 %}"
+    "{% endif %}{{ a }}{% endblock %}",
     "a name that may not be set": "{% if page.nothing %}{% set a = 2 %}{% endif %}{{ a }}",
     "a name set in a loop": "{% set a = 1 %}{% for one in page.cards %}{{ a }}{% set a = 2 %}{% endfor %}{{ a }}",
     "a name that is nowhere": "{{ nobody }}",
@@ -82,6 +87,9 @@ JINJAS = {
     "{% call a() %}b{% endcall %}",
     "macros that are the parent's, or ours": '{% extends "importing" %}{% import "other" as parts %}'
     "{% block main %}{{ parts.card(page) }}{% endblock %}",
+    "a template that says more than its macros": '{% import "saying" as saying %}{{ saying.a() }}',
+    "a block that sees a name which is another's": '{% extends "scoping" %}{% from "parts" import card as one %}'
+    "{% block a %}{{ one(page) }}{% endblock %}",
     "a template that counts": '{% import "counting" as counting %}{{ counting.next() }}{{ counting.next() }}',
     "an include that sees a loop": "{% for one in page.cards %}{% include 'seeing one' %}{% endfor %}",
     "an include of itself": "{% for one in page.cards if page.nothing %}{% include 'page' %}{% endfor %}",
@@ -126,6 +134,8 @@ OTHERS = {
     "importing": IMPORT + "{% block main %}{% endblock %}",
     "other": "{% macro card(shown) %}other{% endmacro %}",
     "seeing": "{% macro a() %}{{ page.label }}{% endmacro %}",
+    "saying": "{% macro a() %}b{% endmacro %}{{ page.label }}",
+    "scoping": "{% for one in page.cards %}{% block a scoped %}{% endblock %}{% endfor %}",
     "seeing one": "{{ one.label }}",
     "counting": "{% set ns = namespace(n=0) %}{% macro next() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}{% endmacro %}",
     "part": IMPORT + "{{ parts.line(page.cards) }}{{ site.label }}",
@@ -157,6 +167,11 @@ def test_what_is_unusual_is_left_to_jinja_when_it_happens(name: str) -> None:
     assert ours == jinjas
 
 
+def test_parents_in_a_circle_are_left_to_jinja() -> None:
+    sources = {"page": '{% extends "other" %}', "other": '{% extends "page" %}'}
+    assert compiled(theme_of(sources)).library.page("page") is None
+
+
 def test_a_template_is_compiled_once_for_all_builds() -> None:
     kept: dict[tuple[str, ...], str] = {}
     said = []
@@ -182,3 +197,4 @@ def test_what_is_said_of_a_site_is_not_said_of_another() -> None:
 def test_a_page_stops_growing() -> None:
     with pytest.raises(TooLarge):
         joined(repeat("x" * 1_000_000))
+    assert joined(iter(("",) * 1000 + ("end",))) == "end"
