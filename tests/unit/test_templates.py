@@ -5,9 +5,10 @@ from itertools import repeat
 
 import pytest
 
+from site_builder import template_run
 from site_builder.template_run import TooLarge, joined
 from site_builder.templates import compiled, render
-from tests.theme import PAGE, SITE, VALUES, both, theme_of
+from tests.theme import PAGE, SITE, VALUES, both, theme_of, thing
 
 PARTS = """\
 {% macro card(shown, level=2, class="card") %}
@@ -52,6 +53,11 @@ PLAIN = {
     "names": "{% set a = page.cards[0] %}{% for one in page.cards %}{% set b = one %}{{ b.label }}{{ a.label }}"
     "{% endfor %}{% with c = a, d = page %}{{ c.label }}{{ d.label }}{% endwith %}",
     "macros": IMPORT + '{{ parts.card(page, class="<b>") }}{{ parts.card(page.cards[1], 3) }}',
+    "macros of what loops are at": IMPORT
+    + '{% import "other" as other %}{% for one in page.cards %}{{ parts.card(one) }}{{ other.card(one) }}{% endfor %}'
+    + "{% for one in page.cards %}{{ parts.card(one, 3) }}{{ parts.card(one) }}"
+    "{{ parts.card(one, class='<i>') }}{% endfor %}{% for one in page.cards %}{{ parts.card(one, 3) }}{% endfor %}"
+    "{% for word, number in page.pairs %}{{ parts.line(page.cards[number:]) }}{% endfor %}",
     "macros by name": '{% from "parts" import card, line as of %}{{ card(page) }}{{ of(page.cards) }}',
     "macros of its own": "{% macro a(n) %}{{ n }}{% if n %}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(3) }}",
     "a macro in a block": EXTENDS
@@ -192,6 +198,18 @@ def test_what_is_said_of_a_site_is_not_said_of_another() -> None:
     other = render(templates, "page", "a.html", {"site": PAGE, "page": PAGE})
     assert one != other
     assert one == render(templates, "page", "a.html", {"site": SITE, "page": PAGE})
+
+
+def test_what_macros_have_said_is_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template_run, "_MOST_SAID", 3)
+    loop = "{% for one in page.cards %}{{ parts.card(one, 3) }}{{ parts.card(one) }}{% endfor %}"
+    templates = compiled(theme_of({**OTHERS, "page": IMPORT + loop}))
+    for turn in range(50):  # things come and go, and others take their place in memory
+        cards = [thing(f"N°{n} of {turn}") for n in range(turn % 7)]
+        values = {"site": SITE, "page": thing("Page", *cards, *cards[::-1])}
+        jinjas = templates.jinja.get_template("page").render(values)
+        assert render(templates, "page", "a.html", values).decode() == jinjas
+    assert len(templates.library._said._texts) == 3
 
 
 def test_a_page_stops_growing() -> None:
