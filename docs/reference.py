@@ -1,7 +1,6 @@
 """Writes what is generated from the code, in docs/ and elsewhere: `python docs/reference.py`."""
 
 import ast
-import dataclasses
 import datetime as dt
 import inspect
 import json
@@ -13,14 +12,17 @@ import typing
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from site_builder import views
+from site_builder.checking import check
 from site_builder.forms import FORMS
 from site_builder.outcome import Options
-from site_builder.pipeline import check
 from site_builder.problems import Problem, about, describe, printable
 from site_builder.problems.texts import TEXTS, advice
-from site_builder.schema import json_schema
+from site_builder.schema import Form, entries_of, json_schema
 from site_builder.settings import Config
+from site_builder.values import Value
 
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
@@ -38,15 +40,16 @@ def templates_reference() -> str:
         "Two names reach a template: `site`, a `SiteView`, and `page`, the view named after the",
         "template. Generated from `site_builder/views.py` by `python docs/reference.py`.",
     ]
-    for name, view in inspect.getmembers(views, dataclasses.is_dataclass):
-        if view.__module__ != views.__name__:
+    for name, view in inspect.getmembers(views, inspect.isclass):
+        if view.__module__ != views.__name__ or not issubclass(view, Value):
             continue
         lines += ["", f"## {name}", "", " ".join((view.__doc__ or "").split()), ""]
         lines += ["| field | type |", "|---|---|"]
-        for field in dataclasses.fields(view):
-            shown = re.sub(r"site_builder\.\w+\.", "", _type_name(field.type))
+        types = typing.get_type_hints(view)
+        for name_of_field in view.__struct_fields__:
+            shown = re.sub(r"site_builder\.\w+\.", "", _type_name(types[name_of_field]))
             shown = shown.replace("|", "\\|")  # a bare bar would end the cell
-            lines.append(f"| `{field.name}` | `{shown}` |")
+            lines.append(f"| `{name_of_field}` | `{shown}` |")
     return "\n".join(lines) + "\n"
 
 
@@ -168,21 +171,21 @@ def _keys_of(form: type, prefix: str) -> list[str]:
     """Return a table of the keys of *form*, those of its tables below it."""
     rows = ["| key | what it says | values | default |", "|---|---|---|---|"] if not prefix else []
     hints = typing.get_type_hints(form)
-    for field in dataclasses.fields(form):
-        inner = [t for t in (hints[field.name], *typing.get_args(hints[field.name])) if _is_form(t)]
-        name = f"{prefix}{field.name}"
+    for key, entry in entries_of(form).items():
+        inner = [t for t in (hints[key], *typing.get_args(hints[key])) if _is_form(t)]
+        name = f"{prefix}{key}"
         if inner:
-            rows.append(f"| **`{name}`** | {field.metadata['doc']} | table | |")
+            rows.append(f"| **`{name}`** | {entry.doc} | table | |")
             rows += _keys_of(inner[0], f"{name}.")
             continue
-        default = "" if field.default is dataclasses.MISSING else _shown_default(field.default)
-        doc = re.sub(r"([|<])", r"\\\1", field.metadata["doc"])
-        rows.append(f"| `{name}` | {doc} | {_values(field.metadata['kind'].schema)} | {default} |")
+        default = "" if entry.default is msgspec.NODEFAULT else _shown_default(entry.default)
+        doc = re.sub(r"([|<])", r"\\\1", entry.doc)
+        rows.append(f"| `{name}` | {doc} | {_values(entry.kind.schema)} | {default} |")
     return rows
 
 
 def _is_form(kind: object) -> bool:
-    return isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    return isinstance(kind, type) and issubclass(kind, Form)
 
 
 def _shown_default(value: object) -> str:

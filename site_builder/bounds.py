@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_builder.problems import Problem, problem
 from site_builder.textfile import position
+from site_builder.values import Value
 
 # Bytes of a file, and signs of one kind in one paragraph.
 MOST_BYTES = 2_000_000
 MOST_MARKS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marks:
+class _Marks(Value, frozen=True, kw_only=True):
     """Signs that Markdown looks for a partner of, each through the rest of its paragraph."""
 
     pattern: re.Pattern[str]
@@ -59,6 +58,9 @@ def crowding_problem(text: str, path: str, first_line: int) -> Problem | None:
 
     Links, lists, tables and tags of the usual form are not counted, however many.
     """
+    # The other two kinds stand on lines of their own.
+    if max(map(text.count, "[<\n")) < MOST_MARKS:
+        return None
     if crowd := _crowd_in(text):
         marks, start, count = crowd
         line, column = position(text, start)

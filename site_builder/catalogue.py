@@ -6,25 +6,25 @@ Computed afresh on every build, so it cannot go stale. Nothing here knows a URL 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from site_builder.issues import Issue, Shelf, gather
-from site_builder.items import Article, Author, Broken, Company, Edition, Item, StaticPage
+from site_builder.items import Article, Author, Broken, Company, Edition, Item, Mention, StaticPage
 from site_builder.kinds import SLUG_LENGTH
-from site_builder.mentions import Mention
 from site_builder.problems import Problem, problem
 from site_builder.registry import Registry, register
 from site_builder.schema import shown
 from site_builder.text import collation_key, slugify
+from site_builder.values import Value
 
 T = TypeVar("T", Company, Author)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Value, frozen=True, kw_only=True):
     """A company, tag or author with its published articles, newest first.
 
     `articles` say that they are about it; `mentioning` only name it in passing.
@@ -36,8 +36,7 @@ class Group:
     mentioning: tuple[Article, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Value, frozen=True, kw_only=True):
     """The whole site as values. Articles are newest first; groups in French alphabetical order."""
 
     articles: tuple[Article, ...]
@@ -67,8 +66,7 @@ class Catalogue:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Value, frozen=True, kw_only=True):
     """What decides whether an article is published: the hour, and what the editor asked for.
 
     `asked` is the hour as an option gave it, None for that of the clock.

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.dates import day_in_words, weekday_in_words
@@ -16,6 +16,7 @@ from site_builder.problems import Problem
 from site_builder.settings import Config
 from site_builder.text import fold, slugify
 from site_builder.urls import FeedForm, Urls
+from site_builder.values import Value
 from site_builder.views import (
     Card,
     Counted,
@@ -32,20 +33,19 @@ from site_builder.views import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What composing any page needs. Names are typeset and by slug, cards by source; `shared` says
-    how many articles each company shares with each other one, `social` what stands for each
-    article on social networks, by source.
+class Desk(Value, frozen=True, kw_only=True):
+    """What composing any page needs. Links to companies, tags and authors are by slug, their names
+    typeset, cards by source; `shared` says how many articles each company shares with each other
+    one, `social` what stands for each article on social networks, by source.
     """
 
     config: Config
     urls: Urls
     catalogue: Catalogue
     typeset: Callable[[str], str]
-    company_names: Mapping[str, str]
-    tag_names: Mapping[str, str]
-    author_names: Mapping[str, str]
+    companies: Mapping[str, Link]
+    tags: Mapping[str, Link]
+    authors: Mapping[str, Link]
     shared: Mapping[str, Mapping[str, int]]
     known: Destinations
     album: Album
@@ -83,19 +83,14 @@ def head(
 
 def companies_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the companies that *article* declares, once each, in its order."""
-    return tuple(company_link(slug, desk) for slug in desk.catalogue.declared[article.source])
-
-
-def company_link(slug: str, desk: Desk) -> Link:
-    """Return a link to the page of the company *slug*."""
-    return link(desk.company_names[slug], desk.urls.company(slug), desk)
+    return tuple(desk.companies[slug] for slug in desk.catalogue.declared[article.source])
 
 
 def mentions_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the companies that *article* names without being about them, as they appear."""
     declared = desk.catalogue.declared[article.source]
     return tuple(
-        company_link(mention.slug, desk)
+        desk.companies[mention.slug]
         for mention in desk.catalogue.mentions.get(article.source, ())
         if mention.slug not in declared
     )
@@ -107,7 +102,7 @@ def name_links(article: Article, desk: Desk) -> tuple[tuple[int, int, str], ...]
         return ()
     return tuple(
         sorted(
-            (*mention.place, desk.urls.href(desk.urls.company(mention.slug)))
+            (*mention.place, desk.companies[mention.slug].url)
             for mention in desk.catalogue.mentions.get(article.source, ())
             if mention.place is not None
         )
@@ -189,28 +184,21 @@ def outline(body: Body) -> tuple[OutlineEntry, ...]:
 
 def default_id(article: Article, urls: Urls) -> str:
     """Return the identity of an article that has no `id`: a tag URI (RFC 4151), never its URL."""
-    host = urlsplit(urls.root).hostname
-    return f"tag:{host},{article.date.date().isoformat()}:{article.slug}"
+    return f"tag:{urls.host},{article.date.date().isoformat()}:{article.slug}"
 
 
 def tags_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the tags of *article*, once each."""
-    return tuple(
-        link(desk.tag_names[slug], desk.urls.tag(slug), desk)
-        for slug in _slugs(article.tags, desk.tag_names)
-    )
+    return _named(article.tags, desk.tags)
 
 
 def signatures(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return who signs *article*, once each."""
-    return tuple(
-        link(desk.author_names[slug], desk.urls.author(slug), desk)
-        for slug in _slugs(article.authors, desk.author_names)
-    )
+    return _named(article.authors, desk.authors)
 
 
-def _slugs(names: tuple[str, ...], known: Mapping[str, str]) -> list[str]:
-    return [slug for slug in dict.fromkeys(map(slugify, names)) if slug in known]
+def _named(names: tuple[str, ...], known: Mapping[str, Link]) -> tuple[Link, ...]:
+    return tuple(known[slug] for slug in dict.fromkeys(map(slugify, names)) if slug in known)
 
 
 def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:
@@ -219,8 +207,7 @@ def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:
     return Counted(label=name, url=desk.urls.href(path), count=len(group.articles), last=last)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Value, frozen=True, kw_only=True):
     """One page of a list of articles."""
 
     number: int
@@ -309,7 +296,7 @@ def site_feeds(desk: Desk) -> tuple[FeedLink, ...]:
 def company_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
     """Return the feeds of the company *slug*."""
     paths = {form: desk.urls.company_feed(slug, form) for form in feed_forms(desk.config)}
-    return _feeds(f"{desk.config.title} – {desk.company_names[slug]}", paths, desk)
+    return _feeds(f"{desk.config.title} – {desk.companies[slug].label}", paths, desk)
 
 
 def edition_feeds(desk: Desk) -> tuple[FeedLink, ...]:
@@ -321,13 +308,13 @@ def edition_feeds(desk: Desk) -> tuple[FeedLink, ...]:
 def tag_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
     """Return the feed of the tag *slug*."""
     paths: dict[FeedForm, str] = {"rss": desk.urls.tag_feed(slug)}
-    return _feeds(f"{desk.config.title} – {desk.tag_names[slug]}", paths, desk)
+    return _feeds(f"{desk.config.title} – {desk.tags[slug].label}", paths, desk)
 
 
 def author_feeds(slug: str, desk: Desk) -> tuple[FeedLink, ...]:
     """Return the feed of the author *slug*."""
     paths: dict[FeedForm, str] = {"rss": desk.urls.author_feed(slug)}
-    return _feeds(f"{desk.config.title} – {desk.author_names[slug]}", paths, desk)
+    return _feeds(f"{desk.config.title} – {desk.authors[slug].label}", paths, desk)
 
 
 def feed_forms(config: Config) -> tuple[FeedForm, ...]:

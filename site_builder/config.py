@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from dataclasses import fields
 
 from site_builder.layout import FILE_NAME
 from site_builder.positions import entries, locate
 from site_builder.problems import Problem, problem
-from site_builder.schema import Fault, closest, read_form
+from site_builder.schema import Fault, closest, entries_of, read_form
 from site_builder.services import SERVICES
 from site_builder.settings import Config, Folders
 from site_builder.textfile import decode
@@ -64,7 +63,7 @@ def _zone_problems(config: Config, text: str) -> list[Problem]:
 
 def _folder_problems(config: Config, text: str) -> list[Problem]:
     problems = []
-    names = [field.name for field in fields(Folders)]
+    names = list(entries_of(Folders))
     # Those that were typed come last: a default is not what an editor can mend.
     typed = {at[-1] for at, *_ in entries(text) if at[:1] == ("urls",)}
     names.sort(key=lambda name: name in typed)

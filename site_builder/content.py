@@ -2,8 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +25,11 @@ from site_builder.items import (
     Edition,
     Image,
     Item,
-    Marks,
     StaticPage,
 )
 from site_builder.kinds import SLUG_LENGTH
 from site_builder.markup import (
+    Heading,
     MarkupSettings,
     Rendered,
     render_markdown,
@@ -43,6 +41,7 @@ from site_builder.sources import Source
 from site_builder.text import excerpt, slugify, words
 from site_builder.textfile import decode
 from site_builder.typesetter import AS_TYPED, Typesetter
+from site_builder.values import Value
 from site_builder.zones import zone
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ if TYPE_CHECKING:
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseSettings:
+class ParseSettings(Value, frozen=True, kw_only=True):
     """All that parsing a file depends on besides the file."""
 
     markup: MarkupSettings
@@ -60,8 +58,7 @@ class ParseSettings:
     typesetter: Typesetter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(Value, frozen=True, kw_only=True):
     """What one file says: its item, its text as HTML (see `markup`), and what is wrong."""
 
     item: Item
@@ -71,22 +68,20 @@ class Parsed:
 
 def parse(source: Source, settings: ParseSettings) -> Parsed:
     """Return what *source* says. Pure: same source, same settings, same value."""
-    from site_builder.frontmatter import read_matter  # YAML, which a warm build does not need
+    from site_builder.frontmatter import read_matter  # which a warm build does not need
 
     folder = _folder(source.path)
-    broken = Broken(source=source.path, folder=folder, slug=file_slug(source.path))
     if folder not in FORMS:
         folders = ", ".join(f"`content/{name}/`" for name in FORMS)
-        found = problem("file.stray", source.path, folders=folders)
-        return Parsed(item=broken, html="", problems=(found,))
+        return unread(source.path, problem("file.stray", source.path, folders=folders))
     if fault := size_problem(len(source.data), source.path):
-        return Parsed(item=broken, html="", problems=(fault,))
+        return unread(source.path, fault)
     text, problems = decode(source.data, source.path)
     if problems:
-        return Parsed(item=broken, html="", problems=problems)
+        return unread(source.path, *problems)
     matter, problems = read_matter(text, source.path)
     if matter is None:
-        return Parsed(item=broken, html="", problems=problems)
+        return unread(source.path, *problems)
     form: object | None
     form, faults = read_form(FORMS[folder], matter.fields)
     problems = tuple(
@@ -99,15 +94,14 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
         )
         for fault in faults
     )
-    broken = _named(broken, matter.fields)
     if crowd := crowding_problem(without_code(matter.body), source.path, matter.body_line):
-        return Parsed(item=broken, html="", problems=(*problems, crowd))
+        return _refused(source, matter, (*problems, crowd))
     rendered = render_markdown(
         matter.body, settings.markup, path=source.path, first_line=matter.body_line
     )
     problems += rendered.problems
     if form is None or any(p.is_error for p in problems):
-        return Parsed(item=broken, html="", problems=problems)
+        return _refused(source, matter, problems)
     as_typed = isinstance(form, ArticleForm) and not form.typography
     typesetter = AS_TYPED if as_typed else settings.typesetter
     html = typesetter.html(rendered.html)
@@ -116,25 +110,29 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     return Parsed(item=item, html=html, problems=problems + more)
 
 
-def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
-    """Return *broken* with what its front matter says of it, as far as that can be read."""
-    slug = fields.get("slug")
-    name = fields.get("name")
+def unread(path: str, *found: Problem) -> Parsed:
+    """Return what is known of the source at *path* when what was *found* keeps it unread."""
+    item = Broken(source=path, folder=_folder(path), slug=file_slug(path))
+    return Parsed(item=item, html="", problems=found)
+
+
+def _refused(source: Source, matter: "Matter", problems: tuple[Problem, ...]) -> Parsed:
+    """Return what is known of *source* when no more than its front matter could be read."""
+    slug, name = matter.fields.get("slug"), matter.fields.get("name")
     named = slugify(name) if isinstance(name, str) else ""
-    companies = fields.get("companies")
-    return replace(
-        broken,
-        slug=slug if isinstance(slug, str) else named or broken.slug,
-        companies=tuple(c for c in companies if isinstance(c, str))
-        if isinstance(companies, list)
-        else (),
+    known = str(slug) if isinstance(slug, str) else named or file_slug(source.path)
+    return Parsed(item=_broken(source.path, matter, known), html="", problems=problems)
+
+
+def _broken(path: str, matter: "Matter", slug: str) -> Broken:
+    companies = matter.fields.get("companies")
+    names = companies if isinstance(companies, list) else []
+    return Broken(
+        source=path,
+        folder=_folder(path),
+        slug=slug,
+        companies=tuple(str(c) for c in names if isinstance(c, str)),
     )
-
-
-def unread(source: Source, found: Problem) -> Parsed:
-    """Return what is known of *source* when *found* keeps it from being read."""
-    item = Broken(source=source.path, folder=_folder(source.path), slug=file_slug(source.path))
-    return Parsed(item=item, html="", problems=(found,))
 
 
 def file_slug(path: str) -> str:
@@ -149,8 +147,7 @@ def _folder(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Value, frozen=True):
     """A file that could be read. Words are counted and cut before typography joins them."""
 
     path: str
@@ -166,7 +163,8 @@ class _Text:
             refs=self.rendered.refs,
             ids=self.rendered.ids,
             outline=tuple(
-                replace(heading, text=self.set(heading.text)) for heading in self.rendered.outline
+                Heading(level=heading.level, id=heading.id, text=self.set(heading.text))
+                for heading in self.rendered.outline
             ),
             words=words(self.rendered.plain),
         )
@@ -175,8 +173,7 @@ class _Text:
         return self.typesetter.text(text)
 
     def broken(self, slug: str) -> Broken:
-        known = Broken(source=self.path, folder=_folder(self.path), slug=slug)
-        return replace(_named(known, self.matter.fields), slug=slug)
+        return _broken(self.path, self.matter, slug)
 
     def summary(self, given: str | None = None) -> str:
         """Return what was *given*, or the beginning of the text, in its typography."""
@@ -192,9 +189,6 @@ class _Text:
         # in whole minutes, because dates of machines know no seconds there (Paris before 1911).
         seconds = (value.utcoffset() or dt.timedelta(0)).total_seconds()
         return value.replace(tzinfo=dt.timezone(dt.timedelta(minutes=round(seconds / 60))))
-
-    def marks(self) -> Marks:
-        return self.matter.marks()
 
 
 def _item(form: Any, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
@@ -242,7 +236,7 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         id=form.id,
         link_mentions=form.link_mentions,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return article, problems
 
@@ -287,7 +281,7 @@ def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         ambiguous=form.ambiguous,
         summary=text.summary(),
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return company, ()
 
@@ -303,7 +297,7 @@ def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
         summary=text.summary(form.summary),
         menu=form.menu,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return page, ()
 
@@ -320,7 +314,7 @@ def _author(form: AuthorForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
         links=form.links,
         summary=text.summary(),
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return author, ()
 
@@ -334,7 +328,7 @@ def _edition(form: EditionForm, text: _Text) -> Edition:
         summary=text.summary(),
         articles=form.articles,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from contextlib import closing
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue, assemble
@@ -12,18 +13,18 @@ from site_builder.inputs import read_inputs, read_site_config
 from site_builder.issues import chronology
 from site_builder.items import Article, Edition
 from site_builder.outcome import Options, Progress, Refused
-from site_builder.pipeline import parse_all
+from site_builder.parsing import parse_all
 from site_builder.problems import in_order, problem
 from site_builder.settings import Config
 from site_builder.text import plural
 from site_builder.typesetter import typesetter_of
+from site_builder.values import Value
 
 _FOLDER = "content/editions"
 _PLACE = "<!-- L’éditorial : quelques lignes, au-dessus du sommaire. Remplacez ce commentaire. -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Value, frozen=True, kw_only=True):
     """An edition that was written: its path below the site, number, and titles in order."""
 
     path: str

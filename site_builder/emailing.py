@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from site_builder import memory as memories
 from site_builder.catalogue import Catalogue
@@ -25,7 +26,8 @@ from site_builder.mailing import (
     write_letter,
 )
 from site_builder.outcome import Options, Progress, Refused
-from site_builder.pipeline import MOST_SECONDS, plan_all, read_all
+from site_builder.parsing import read_all
+from site_builder.pipeline import plan_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
@@ -33,16 +35,16 @@ from site_builder.settings import MAILBOX, Config
 from site_builder.templates import compiled
 from site_builder.text import of
 from site_builder.theme import RenderFailed
-from site_builder.time_limit import OutOfTime, time_limit
+from site_builder.time_limit import MOST_SECONDS, OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
+from site_builder.values import Value
 from site_builder.views import EmailPage
 
 KILOBYTE = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(Value, frozen=True, kw_only=True):
     """An edition as a letter, in both ways of reading it; `problems` are warnings.
 
     It is made of `sources`, and what it leads to on the site begins with `root`.

@@ -6,10 +6,11 @@ gives a picture; `[![Title](still.jpg)](address)`, as one writes it elsewhere, s
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
+
+from site_builder.values import Value
 
 # The class of the words of ours that name the site: the article does not say them.
 SERVICE = "service"
@@ -21,8 +22,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embed:
+class Embed(Value, frozen=True, kw_only=True):
     """Something of another site: its `page`, for who follows the link, and what to call the two."""
 
     page: str
@@ -30,8 +30,7 @@ class Embed:
     site: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Value, frozen=True):
     """Addresses that match, without scheme: `site` is empty for whoever hosts it, `page` says where
     the thing is to be seen when they are those of a player.
     """

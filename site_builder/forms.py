@@ -1,10 +1,9 @@
 """What an editor may write above a text: one form a kind of file, declared once."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from site_builder.kinds import FLAG, LINE, MOMENT, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
-from site_builder.schema import Kind, entry, many, nested, one_or_many, pairs
+from site_builder.schema import Form, Kind, entry, many, nested, one_or_many, pairs
 
 _WIKIDATA = pattern(
     r"Q[1-9]\d{0,11}", what="a Wikidata number", what_fr="un numéro Wikidata", example="Q380"
@@ -15,8 +14,7 @@ _ALT = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageForm:
+class ImageForm(Form, frozen=True, kw_only=True):
     """The picture that stands for an article."""
 
     src: str = entry(LINE, "File of the picture, beside the article or from the root of content/.")
@@ -25,8 +23,7 @@ class ImageForm:
     credit: str | None = entry(LINE, "Author and rights.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleForm:
+class ArticleForm(Form, frozen=True, kw_only=True):
     """Front matter of `content/articles/**/*.md`."""
 
     title: str = entry(LINE, "Title.")
@@ -50,8 +47,7 @@ class ArticleForm:
     link_mentions: bool = entry(FLAG, "false: link no company.", default=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyForm:
+class CompanyForm(Form, frozen=True, kw_only=True):
     """Front matter of `content/companies/*.md`."""
 
     name: str = entry(LINE, "Name, as readers see it.")
@@ -76,8 +72,7 @@ class CompanyForm:
     ambiguous: bool = entry(FLAG, "The name is also a common word.", default=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageForm:
+class PageForm(Form, frozen=True, kw_only=True):
     """Front matter of `content/pages/*.md`."""
 
     title: str = entry(LINE, "Title.")
@@ -86,8 +81,7 @@ class PageForm:
     summary: str | None = entry(LINE, "One sentence; default: beginning.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorForm:
+class AuthorForm(Form, frozen=True, kw_only=True):
     """Front matter of `content/authors/*.md`."""
 
     name: str = entry(LINE, "Name, as it is signed.")
@@ -96,8 +90,7 @@ class AuthorForm:
     links: tuple[tuple[str, str], ...] = entry(pairs(WEB_URL), "Label: address.", default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionForm:
+class EditionForm(Form, frozen=True, kw_only=True):
     """Front matter of `content/editions/*.md`."""
 
     number: int = entry(whole(1, 1_000_000), "Number of the issue.")

@@ -3,9 +3,11 @@
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.image_cache import ImageCache
@@ -32,6 +34,7 @@ from site_builder.views import CardFile, ImageCopy
 # Pictures take a while each: starting processes pays early, and they are handed out one by one.
 _FEWEST_LOOKS = 16
 _FEWEST_MADE = 2
+_LOOKED: Decoder[ImageFacts | ImageFault] = Decoder(ImageFacts | ImageFault)
 
 
 def look_at_all(
@@ -45,7 +48,7 @@ def look_at_all(
     images = inputs.config.images
     common = fingerprint((inputs.image_tools, images))
     pictures = [file for file in inputs.sources.media if suffix_of(file.path) in SUFFIXES]
-    new = [f for f in pictures if memory.recall(f.path, f"{common}{f.digest}") is None]
+    new = [f for f in pictures if memory.recall(f.path, f"{common}{f.digest}", _LOOKED) is None]
     work = partial(_look, site=site, images=images)
     found = ordered_map(work, new, jobs, fewest=_FEWEST_LOOKS, batch=1)
     looked: dict[str, ImageFacts | ImageFault] = {}
@@ -55,8 +58,8 @@ def look_at_all(
         else:
             memory.keep(file.path, f"{common}{file.digest}", facts, "")
     for file in pictures:
-        known = memory.recall(file.path, f"{common}{file.digest}")
-        if isinstance(known, ImageFacts | ImageFault):
+        known = memory.recall(file.path, f"{common}{file.digest}", _LOOKED)
+        if known is not None:
             looked[file.path] = known
     return looked
 

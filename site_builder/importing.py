@@ -3,7 +3,6 @@
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,13 +25,13 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, Sources, read_sources
 from site_builder.text import slugify
 from site_builder.textfile import decode
+from site_builder.values import Value
 
 # Long enough for a title, short enough for a file name that people read.
 SLUG_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsroom:
+class Newsroom(Value, frozen=True, kw_only=True):
     """What importing needs of a site: names of companies, slugs that are taken, host of the ids."""
 
     site: Path
@@ -41,8 +40,7 @@ class Newsroom:
     slugs: Mapping[str, str]  # slug → source path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Value, frozen=True, kw_only=True):
     """An article that was written: its path below the site, and the draft it comes from."""
 
     path: str
@@ -60,7 +58,7 @@ def read_newsroom(site: Path, config: Config) -> Newsroom:
         for record in registry.records.values()
         for name in (*([] if record.ambiguous else [record.name]), *record.aliases)
     }
-    articles = [s for s in sources.texts if s.path.startswith(f"{CONTENT}/articles/")]
+    articles = [s for s in sources.read if s.path.startswith(f"{CONTENT}/articles/")]
     return Newsroom(
         site=site,
         host=urlsplit(config.base_url).hostname or "",
@@ -80,7 +78,7 @@ def _slug_of(source: Source) -> str:
 def _records(sources: Sources, config: Config) -> list[Company]:
     settings = parse_settings(config)
     folder = f"{CONTENT}/companies/"
-    items = (parse(s, settings).item for s in sources.texts if s.path.startswith(folder))
+    items = (parse(s, settings).item for s in sources.read if s.path.startswith(folder))
     return [item for item in items if isinstance(item, Company)]
 
 

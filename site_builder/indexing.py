@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.markup import plain_text
@@ -11,14 +10,14 @@ from site_builder.pagefind import Record
 from site_builder.pages import Entry, Page, Portion
 from site_builder.text import hidden_words
 from site_builder.urls import Urls
+from site_builder.values import Value
 from site_builder.views import IndexFile
 
 # Which results are of a year, or about a company: ours, read by search.js.
 FACETS = "facettes.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Value, frozen=True, kw_only=True):
     """The files of an index, each with its digest, in the order of the lines of their text."""
 
     files: tuple[tuple[str, str], ...]

@@ -5,30 +5,28 @@ The list of an edition decides; an edition without one takes the articles that n
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
 
 from site_builder.content import file_slug
-from site_builder.items import Article, Broken, Edition, Marks
+from site_builder.items import Article, Broken, Edition
 from site_builder.problems import Problem, problem
-from site_builder.schema import closest, shown
+from site_builder.schema import Marks, closest, shown
+from site_builder.values import Value
 
 _CONTENT = "content/"
 _FOLDER = "editions"
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Value, frozen=True, kw_only=True):
     """An edition with its published articles, in the order of the letter."""
 
     edition: Edition
     articles: tuple[Article, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(Value, frozen=True, kw_only=True):
     """The articles that editions may name: those published, those not yet and why, those broken."""
 
     published: tuple[Article, ...]
@@ -47,7 +45,8 @@ def gather(
     """
     ordered = sorted(editions, key=lambda e: (e.number, e.source))
     problems = [*_same_numbers(ordered), *_gaps(ordered, shelf.broken)]
-    names = _names((*shelf.published, *shelf.waiting))
+    lists = any(edition.articles for edition in ordered)
+    names = _names((*shelf.published, *shelf.waiting)) if lists else {}
     published = {a.source for a in shelf.published}
     listed: dict[str, Edition] = {}  # article → the first edition that lists it
     issues: list[Issue] = []

@@ -1,16 +1,16 @@
 """What the files of `content/` are once they are read: articles, companies, pages, authors."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from site_builder.markup import Heading, Ref
+from site_builder.schema import Marks
+from site_builder.values import Value
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
 WORDS_A_MINUTE = 230
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Value, frozen=True, kw_only=True):
     """A rendered text without its words: they are fetched by `digest` when a page is made."""
 
     digest: str
@@ -20,8 +20,7 @@ class Body:
     words: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Value, frozen=True, kw_only=True):
     """The picture of an article; `src` as typed."""
 
     src: str
@@ -30,11 +29,7 @@ class Image:
     credit: str | None
 
 
-Marks = tuple[tuple[str, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Value, frozen=True, kw_only=True):
     """An article as its file tells it. Dates have a zone; `marks` say where values stand."""
 
     source: str
@@ -61,8 +56,18 @@ class Article:
         return max(1, round(self.body.words / WORDS_A_MINUTE))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
+class Mention(Value, frozen=True, kw_only=True):
+    """A company an article names: how many times, in its title or not, and the place of the first
+    name that may be a link, from and to a character of the HTML.
+    """
+
+    slug: str
+    count: int
+    in_title: bool
+    place: tuple[int, int] | None
+
+
+class Company(Value, frozen=True, kw_only=True):
     """The record of a company."""
 
     source: str
@@ -85,8 +90,7 @@ class Company:
     marks: Marks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaticPage:
+class StaticPage(Value, frozen=True, kw_only=True):
     """A page that is no article."""
 
     source: str
@@ -98,8 +102,7 @@ class StaticPage:
     marks: Marks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(Value, frozen=True, kw_only=True):
     """Somebody who signs."""
 
     source: str
@@ -112,8 +115,7 @@ class Author:
     marks: Marks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Value, frozen=True, kw_only=True):
     """An issue of the letter; its body is the editorial."""
 
     source: str
@@ -126,8 +128,7 @@ class Edition:
     marks: Marks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(Value, frozen=True, kw_only=True):
     """A file with an error. It stays known, so that links to it are not reported as well."""
 
     source: str

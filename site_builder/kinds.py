@@ -176,11 +176,10 @@ def choice(*known: str) -> Kind:
 
 def pattern(regex: str, *, what: str, what_fr: str, example: str) -> Kind:
     """Return the kind of texts that match the whole of *regex*, told as *what* in messages."""
-    compiled = re.compile(regex)
 
     def read(value: object, path: Path, faults: list[Fault]) -> str:
         text = _line(value, path, faults)
-        if not compiled.fullmatch(text):
+        if not re.fullmatch(regex, text):
             raise Misfit(
                 "bad-pattern", value=shown(text), what=what, what_fr=what_fr, example=example
             )

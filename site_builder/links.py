@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
@@ -15,14 +14,14 @@ from site_builder.problems import Problem, problem
 from site_builder.schema import closest, shown
 from site_builder.settings import Config
 from site_builder.urls import Urls, output_path, route
+from site_builder.values import Value
 
 # What cameras and studios write, and browsers do not show.
 _SHOWN_NOWHERE = frozenset(".heic .heif .tif .tiff .psd .ai .eps .raw .cr2 .nef .dng".split())
 _FRENCH_WHY = {"draft": "brouillon", "future": "à paraître"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destinations:
+class Destinations(Value, frozen=True, kw_only=True):
     """All a link can lead to. Sources are paths below the site, paths lie in the output."""
 
     urls: Urls

@@ -1,7 +1,6 @@
 """`[theme]` as the head of a page and the head of a style sheet say it."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 
 from site_builder.colours import mix, quiet
 from site_builder.settings import Dark, Light, Theme
@@ -86,4 +85,4 @@ def rules_of(theme: Theme) -> str:
 
 def _colours(scheme: Light | Dark) -> str:
     shades = colours_of(scheme)
-    return ";".join(f"--{f.name}:{getattr(shades, f.name)}" for f in fields(shades))
+    return ";".join(f"--{name}:{getattr(shades, name)}" for name in shades.__struct_fields__)

@@ -1,93 +1,55 @@
 """What earlier builds found out, so that a build parses only what changed.
 
-Two files in `.site-builder/`: `facts` (what each source says, read at once) and `texts` (bodies as
-HTML, appended, fetched one by one). Both may vanish or be damaged at any time: what does not match
-its digest counts as absent, and is worked out again.
+Two files in `.site-builder/`: `facts` (what each source says, read at once, each value when it is
+asked for) and `texts` (bodies as HTML, appended, fetched one by one). Both may vanish or be damaged
+at any time: what does not match its digest counts as absent, and is worked out again.
 """
 
 import contextlib
-import functools
 import io
 import os
-import pickle
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.values import written
 
 FOLDER = ".site-builder"
 NOTE = "last.json"  # what the last build looked at: see `building`
+READINGS = "readings"  # what the files of the site and of ours held: see `readings`
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
 _MOST_GARBAGE = 1 << 20
+
+T = TypeVar("T")
 
 
 class Damaged(Exception):
     """Raised when a remembered text is not what it was: forget everything and begin again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What is remembered of a source: key it was found under, value, where its text lies."""
+class Fact(msgspec.Struct, frozen=True, array_like=True):
+    """What is remembered of a source: key it was found under, value (JSON: dates there keep their
+    offset), digest of its text and where that lies.
+    """
 
     key: str
-    value: object
+    value: bytes
     text: str
     offset: int
     length: int
 
 
 # Another shape of facts is another memory.
-_MAGIC = f"site-builder facts 2: {' '.join(f.name for f in fields(Fact))}\n".encode()
-
-
-class _Writer(pickle.Pickler):
-    """Writes frozen values by their fields: read again in a third of the time."""
-
-    def reducer_override(self, obj: object) -> Any:
-        kind = type(obj)
-        if kind.__module__.startswith("site_builder.") and is_dataclass(kind):
-            return _restore, (kind, *(getattr(obj, name) for name in _names(kind)))
-        return NotImplemented
-
-
-def _restore(kind: type, *values: object) -> object:
-    """Return the frozen value of *kind* that holds *values*."""
-    made: object = object.__new__(kind)
-    for name, value in zip(_names(kind), values, strict=True):
-        object.__setattr__(made, name, value)
-    return made
-
-
-@functools.cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(found.name for found in fields(kind))
-
-
-class _Reader(pickle.Unpickler):
-    """Reads facts and nothing that could run: only our own frozen values and dates."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == (_restore.__module__, _restore.__name__):
-            return _restore
-        if module.startswith("site_builder.") or (module, name) in _PLAIN:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (found.__module__, found.__name__) == (module, name):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-_PLAIN = {
-    ("datetime", "datetime"),
-    ("datetime", "date"),
-    ("datetime", "timezone"),
-    ("datetime", "timedelta"),
-}
+_MAGIC = f"site-builder facts 3: {' '.join(Fact.__struct_fields__)}\n".encode()
+_FACTS = msgspec.msgpack.Decoder(dict[str, Fact])
 
 
 @dataclass(slots=True)
@@ -99,12 +61,32 @@ class Memory:
     facts: dict[str, Fact]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     held: dict[str, bytes] = field(default_factory=dict)  # texts that found no place on disk
+    read: dict[str, tuple[Fact, object]] = field(default_factory=dict)  # values asked for already
     changed: bool = False
 
-    def recall(self, name: str, key: str) -> object | None:
-        """Return what was kept for *name* under *key*, or None."""
+    def knows(self, name: str, key: str) -> bool:
+        """Return whether something was kept for *name* under *key*."""
         fact = self.facts.get(name)
-        return fact.value if fact is not None and fact.key == key else None
+        return fact is not None and fact.key == key
+
+    def recall(self, name: str, key: str, kind: msgspec.json.Decoder[T]) -> T | None:
+        """Return what was kept for *name* under *key*, or None; *kind* is what it is."""
+        fact = self.facts.get(name)
+        if fact is None or fact.key != key:
+            return None
+        known = self.read.get(name)
+        if known is None or known[0] is not fact:
+            try:
+                known = self.read[name] = (fact, kind.decode(fact.value))
+            except msgspec.DecodeError:  # the checksum holds: written so by somebody
+                return None
+        value: T = known[1]  # type: ignore[assignment]  # a name has values of one kind
+        return value
+
+    def last(self, name: str, _key: str, kind: msgspec.json.Decoder[T]) -> T | None:
+        """Return what was kept for *name* last, under whatever key, or None."""
+        fact = self.facts.get(name)
+        return self.recall(name, fact.key, kind) if fact is not None else None
 
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
@@ -115,7 +97,9 @@ class Memory:
             self.held[digest] = data
         else:
             self.places[digest] = (offset, len(data))
-        self.facts[name] = Fact(key, value, digest, offset, len(data))
+        fact = Fact(key, written(value), digest, offset, len(data))
+        self.facts[name] = fact
+        self.read[name] = (fact, value)
         self.changed = True
 
     def _append(self, data: bytes) -> int:
@@ -158,9 +142,7 @@ class Memory:
             size = self.texts.seek(0, os.SEEK_END)
             if size - used > max(used, _MOST_GARBAGE):
                 living = _compact(self.folder, self.texts, living)
-            written = io.BytesIO()
-            _Writer(written, pickle.HIGHEST_PROTOCOL).dump(living)
-            payload = written.getvalue()
+            payload = msgspec.msgpack.encode(living)
             checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
             replace_file(self.folder / "facts", _MAGIC + checksum + payload)
 
@@ -213,7 +195,7 @@ def _fleeting() -> Memory:
 
 def forget(folder: Path) -> None:
     """Delete what is remembered in *folder*."""
-    for name in ("facts", "texts", NOTE):
+    for name in ("facts", "texts", NOTE, READINGS):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / IMAGES, ignore_errors=True)
@@ -230,10 +212,9 @@ def _read_facts(path: Path) -> dict[str, Fact]:
     if data[:start] != _MAGIC + checksum:
         return {}
     try:
-        facts = _Reader(io.BytesIO(payload)).load()
-    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
-        return {}  # written by another version of these classes
-    return facts if isinstance(facts, dict) else {}
+        return _FACTS.decode(payload)
+    except msgspec.DecodeError:
+        return {}  # the checksum holds: written so by somebody
 
 
 def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, Fact]:

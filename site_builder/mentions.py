@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
 from site_builder.embeds import SERVICE
+from site_builder.items import Mention
 from site_builder.recognition import BREAK, Recogniser, flattened
 from site_builder.typography import BLOCKS, split_markup
 
@@ -21,18 +21,6 @@ _UNLINKED = frozenset(
 # They end a word: « Apple » and the call of a note are not « Apple1 ».
 _BREAKS = BLOCKS | _SILENT | {"br", "sup", "sub"}
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A company an article names: how many times, in its title or not, and the place of the first
-    name that may be a link, from and to a character of the HTML.
-    """
-
-    slug: str
-    count: int
-    in_title: bool
-    place: tuple[int, int] | None
 
 
 def mentions(title: str, html: str, recogniser: Recogniser) -> tuple[Mention, ...]:

@@ -2,18 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.problems import Problem
 from site_builder.publish import Published
+from site_builder.values import Value
 
 # (stage, done, total): how far a build is, for whoever shows it; (stage, 0, 0): a stage begins
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Value, frozen=True, kw_only=True):
     """What is asked of a build. `now` decides which articles are in the future, unless `asked` is
     an hour to build for instead, which is in the zone of the site if it names none. `verify` is for
     who does not believe that a file whose size, times and inode are the same is the same. `took`
@@ -33,8 +32,7 @@ class Options:
     took: Callable[[str, float], None] = lambda *_: None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Value, frozen=True, kw_only=True):
     """How many files of one kind there are, and how many of them were made again."""
 
     kind: str
@@ -42,8 +40,7 @@ class Tally:
     made: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Value, frozen=True, kw_only=True):
     """The site is published in `output`; `made` are the paths of the files that were made for it,
     the others are those of the build before. `problems` are warnings.
 
@@ -60,8 +57,7 @@ class Built:
     lasting: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Value, frozen=True, kw_only=True):
     """Nothing was published: the previous site stays as it was."""
 
     problems: tuple[Problem, ...]

@@ -2,17 +2,16 @@
 
 import html as entities
 import re
-from dataclasses import dataclass
 
 from site_builder.items import Author, Company, Item
 from site_builder.textfile import position
+from site_builder.values import Value
 
 _LINK = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*(?:"([^"\0]*)"|'([^'\0]*)')""", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//[^/]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutwardLink:
+class OutwardLink(Value, frozen=True, kw_only=True):
     """A link to another site, its fragment left out; `target` is as typed."""
 
     url: str

@@ -8,9 +8,10 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from site_builder.values import Value
 
 # The files that search from a page needs once, and those of each index. Pagefind brings interfaces
 # of its own besides, larger than a site.
@@ -27,8 +28,7 @@ class PagefindFailed(Exception):
     """Raised when there is no index to be had; says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Value, frozen=True, kw_only=True):
     """What is found as one result: `meta` comes with it, and is searched too."""
 
     url: str
@@ -36,8 +36,7 @@ class Record:
     meta: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Value, frozen=True, kw_only=True):
     """The files of an index by path, the engine among them, and the id of each result by URL."""
 
     files: Mapping[str, bytes]

@@ -1,13 +1,11 @@
 """What a plan is made of."""
 
-from dataclasses import dataclass
-
 from site_builder.problems import Problem
+from site_builder.values import Value
 from site_builder.views import FileCopy, SiteView, StyleSheet, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Value, frozen=True, kw_only=True):
     """A file of the output: how it is made (`recipe`, and a template's name) and of what.
 
     `kind` is what the summary counts it as; `origin` the source to name when something is wrong.
@@ -21,8 +19,7 @@ class Page:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedAsset:
+class PlannedAsset(Value, frozen=True, kw_only=True):
     """A file of `templates/assets/`; `name` is its path there, `path` its fingerprinted output,
     `integrity` what pages state of a script.
     """
@@ -33,8 +30,7 @@ class PlannedAsset:
     integrity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value, frozen=True, kw_only=True):
     """What a search may find: `body` is the digest of its text, `about` a line under its title.
 
     `names` are searched beside the text, `facets` are what a reader may narrow the results to.
@@ -49,16 +45,14 @@ class Entry:
     facets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
+class Portion(Value, frozen=True, kw_only=True):
     """What is indexed together; `name` is that of its folder, nothing for the first."""
 
     name: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Value, frozen=True, kw_only=True):
     """Every page in the order of its path, the site view they share, what is to be indexed for
     search, and what cannot be.
     """

@@ -2,7 +2,8 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from site_builder.fingerprint import fingerprint
 from site_builder.images import CARD_HEIGHT, CARD_WIDTH, ImageFacts, ImageFault, Shape
@@ -12,6 +13,7 @@ from site_builder.problems import Problem, problem
 from site_builder.settings import Images
 from site_builder.text import slugify
 from site_builder.urls import Urls
+from site_builder.values import Value
 from site_builder.views import FileCopy, ImageCopy, ImageFiles, ImageSource
 
 # Feeds show pictures in a narrow column, and mail programs in a narrower one.
@@ -28,8 +30,7 @@ _LESS = {"jpeg": 0, "webp": 2, "avif": 20}
 _SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Developed:
+class Developed(Value, frozen=True, kw_only=True):
     """A picture and its files by format, narrowest first; the first format is the fallback.
 
     A picture that is published as it is has one format with one file.
@@ -45,8 +46,7 @@ class Developed:
             yield from (page for page, _, _ in files if page is not self.page)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Album:
+class Album(Value, frozen=True, kw_only=True):
     """The pictures of the site by the address that texts give them, and those that are faulty."""
 
     urls: Urls

@@ -5,9 +5,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pickle import PickleError
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+
+from site_builder.values import Value
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -99,8 +100,7 @@ def _answer(line: "Connection") -> Any:
         raise _Lost from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
+class _Worker(Value, frozen=True):
     """A process that answers the number of a batch with that number and its results."""
 
     process: int

@@ -16,19 +16,22 @@ from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress, Refused
 from site_builder.pages import Page
-from site_builder.pipeline import Before, Made, content_problems, make_site, remembered
+from site_builder.parsing import content_problems
+from site_builder.pipeline import Before, Made, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
+from site_builder.readings import Readings, open_readings
+from site_builder.searching import Recall
 from site_builder.theme import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
+from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy
 
 # The folder of a letter on show; no slug begins with an underscore.
 LETTERS = "_email"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Value, frozen=True, kw_only=True):
     """A file of a preview: the `key` it was made under, and its bytes, or how to fetch them.
 
     Pictures of articles can be many and large: they are read when they are asked for.
@@ -44,8 +47,7 @@ class Shown:
         return self.content if isinstance(self.content, bytes) else self.content()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Value, frozen=True, kw_only=True):
     """A whole site, by output path, drafts and future articles included.
 
     `assets` gives the address of each file of the theme by name, `made` is the number of files that
@@ -63,15 +65,18 @@ class Preview:
 class Workshop:
     """What a process that builds a site again and again keeps at hand, for speed alone.
 
-    `letter` is the number of the edition that is to be seen as an e-mail too. `tidy` it when there
-    is time, `close` it at the end.
+    `letter` is the number of the edition that is to be seen as an e-mail too; `index` finds what is
+    shown as the index of a portion of what is searched: `Memory.last` is faster. `tidy` it when
+    there is time, `close` it at the end.
     """
 
     site: Path
     memory: Memory
     cache: ImageCache
+    readings: Readings
     made: Made | None = None
     letter: int | None = None
+    index: Recall = Memory.recall
     tools: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
@@ -81,6 +86,7 @@ class Workshop:
         Where nothing can be written, the memory of this process goes on.
         """
         self.memory.save(self.names)
+        self.readings.save()
         if self.memory.folder is not None:
             self.memory.close()
             self.memory = memories.open_memory(self.memory.folder)
@@ -88,6 +94,7 @@ class Workshop:
     def close(self) -> None:
         """Write what was found out to disk and let go of the files."""
         self.memory.save(self.names)
+        self.readings.save()
         self.memory.close()
 
 
@@ -100,6 +107,7 @@ def open_workshop(site: Path, letter: int | None = None) -> Workshop:
         site=site,
         memory=memories.open_memory(folder),
         cache=ImageCache(folder / IMAGES),
+        readings=open_readings(folder / memories.READINGS),
         letter=letter,
     )
 
@@ -117,7 +125,7 @@ def preview(
     if config is None:
         return Refused(problems=in_order([*problems, *content_problems(site)]))
     extensions = config.markdown.extensions
-    inputs = read_inputs(config, options, workshop.tools.get(extensions))
+    inputs = read_inputs(config, options, workshop.readings, workshop.tools.get(extensions))
     workshop.tools[extensions] = inputs.toolchain
     files = before.files if before is not None else {}
     made = _make(inputs, text, options, workshop, files, progress)
@@ -163,7 +171,7 @@ def _make(
     progress: Progress,
 ) -> Made:
     keys = {path: shown.key for path, shown in files.items()}
-    before = Before(keys=keys.get, made=workshop.made)
+    before = Before(keys=keys.get, made=workshop.made, index=workshop.index)
     try:
         return make_site(inputs, text, options, workshop.memory, before, workshop.cache, progress)
     except Damaged:  # another process has cleaned up meanwhile

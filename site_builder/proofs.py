@@ -5,7 +5,6 @@ Typography works on rendered text; each change is found again in the source by t
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
 
@@ -13,6 +12,7 @@ from site_builder.content import ParseSettings
 from site_builder.markup import render_markdown
 from site_builder.sources import Source
 from site_builder.textfile import decode, position
+from site_builder.values import Value
 
 # Front matter that readers read.
 _READ = ("title", "summary", "alt", "caption", "credit", "role")
@@ -24,8 +24,7 @@ _OFF = ("false", "no", "off")
 _VISIBLE = str.maketrans({" ": "␣", "\u00a0": "⍽", "\u202f": "⌇", "\n": "↵"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Value, frozen=True, kw_only=True):
     """What a source says at a line and column, and what a reader is shown instead."""
 
     path: str

@@ -4,10 +4,8 @@ A key is the digest of four parts. The parts that pages share are noted with the
 not, but a key of the view as it is and of the shared parts as they were tells whether it changed.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,32 +16,25 @@ from site_builder.imaging import look_at_all
 from site_builder.indexing import FACETS
 from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.items import Article, Author, Company, StaticPage
+from site_builder.keys import IMAGE_TOOLS, SITE, TOOLS, ingredients_of, page_key, recipe_keys
 from site_builder.layout import TEMPLATES
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress
 from site_builder.pages import Page, Plan
-from site_builder.pipeline import (
-    IMAGE_TOOLS,
-    SITE,
-    TOOLS,
-    ingredients_of,
-    page_key,
-    plan_all,
-    read_all,
-    recipe_keys,
-)
+from site_builder.parsing import read_all
+from site_builder.pipeline import plan_all
 from site_builder.problems import Problem, in_order
 from site_builder.schema import closest
 from site_builder.searching import add_indexes
 from site_builder.settings import Config
 from site_builder.templates import Needed, compiled, templates_needed
 from site_builder.urls import Urls, output_path, route, urls_of
+from site_builder.values import Value
 from site_builder.views import Prose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(Value, frozen=True, kw_only=True):
     """A page: what it is made of, and why it is made again; no `causes`, it is kept.
 
     Causes: `new`, `altered` (not as it was published), `unknown` (no record), `view`,
@@ -62,8 +53,7 @@ class Explained:
     causes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Value, frozen=True, kw_only=True):
     """The pages that *asked* is or makes, the one it is first, and those that show it as well.
 
     `why` says why there are none: `draft`, `future`, `broken`, or `nothing` with the nearest name.
@@ -77,8 +67,7 @@ class Explanation:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
+class _Bench(Value, frozen=True, kw_only=True):
     """All that explaining any page needs.
 
     `owners`: address or digest of a body → source. `searched`: folder of an index → the sources of
@@ -250,7 +239,7 @@ def _explained(page: Page, bench: _Bench) -> Explained:
         source=page.origin,
         shows=tuple(sorted(shows - {page.origin})),
         view=type(page.view).__name__,
-        fields=tuple(f.name for f in dataclasses.fields(page.view)),
+        fields=page.view.__struct_fields__,
         causes=_causes(page, bench),
     )
 
@@ -275,9 +264,9 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _texts(item)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _texts(getattr(value, field.name))
+    elif isinstance(value, Value):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
 
 
 def _causes(page: Page, bench: _Bench) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from site_builder.values import Value
 
 # What ends a block in a text made for recognition: no name goes across it.
 BREAK = "\0"
@@ -20,8 +21,7 @@ _ADDRESS_START = re.compile(r"[(«“]?(?:www\.|~?/|[a-z0-9-]+(?:\.[a-z0-9-]+)*\
 _ADDRESS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value, frozen=True):
     """A name found in a text, from `start` to `end`, and the slug of the company it means."""
 
     start: int
@@ -29,8 +29,7 @@ class Found:
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(Value, frozen=True):
     text: str
     slug: str
     lead: int  # characters before its first word: 1 for « .NET »

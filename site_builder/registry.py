@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -10,12 +9,12 @@ from site_builder.items import Company
 from site_builder.problems import Problem, problem
 from site_builder.schema import closest
 from site_builder.text import slugify
+from site_builder.values import Value
 
 _PLURAL = re.compile(r"[^\W\d_sxzSXZ]\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class Registry(Value, frozen=True, kw_only=True):
     """Records by slug, and the slugs of those that each name and each product designate; all in
     alphabetical order.
     """

@@ -1,8 +1,9 @@
 """The census as an editor reads it, in French or English, and as programs do."""
 
-import dataclasses
 import json
 import unicodedata
+
+import msgspec
 
 from site_builder.census import Census, Gap, Unknown
 from site_builder.dates import day_in_words
@@ -60,7 +61,7 @@ def suggestions_text(found: Census, language: str) -> str:
 
 def census_json(found: Census) -> str:
     """Return the whole census as JSON."""
-    return json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2, default=str)
+    return json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2, default=str)
 
 
 def _part(title: str, lines: list[str]) -> str:

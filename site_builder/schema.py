@@ -1,8 +1,7 @@
-"""Forms declared once, as frozen dataclasses: what reads and validates a mapping, and its JSON
-Schema, come from the same declaration.
+"""Forms declared once, as frozen values: what reads and validates a mapping, and its JSON Schema,
+come from the same declaration.
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Person:
+    class Person(Form, frozen=True, kw_only=True):
         name: str = entry(LINE, "Name, as readers see it.")
         born: int | None = entry(whole(1800, 2100), "Year of birth.", default=None)
 
@@ -12,17 +11,19 @@ Every fault of a mapping is found, none hides another. A fault knows its path in
 read the file knows the line and column of a path.
 """
 
-import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from msgspec import NODEFAULT, StructMeta
+
 from site_builder.problems import printable
 from site_builder.text import slugify
+from site_builder.values import Value
 
 Path = tuple[str | int, ...]
+Marks = tuple[tuple[str, int, int], ...]  # where each value stands: ("companies.0", 4, 13)
 F = TypeVar("F")
 
 
@@ -35,14 +36,13 @@ class Plain(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Value, frozen=True, kw_only=True):
     """One value that does not fit: `code` without its file kind, path, and message parameters."""
 
     code: str
     path: Path
     on_key: bool = False
-    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, object] = {}
 
 
 class Misfit(Exception):
@@ -54,17 +54,51 @@ class Misfit(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Value, frozen=True, kw_only=True):
     """What a field may hold: `read(value, path, faults)` gives the value or raises Misfit."""
 
     read: Callable[[Any, Path, list[Fault]], Any]
     schema: Mapping[str, object]
 
 
-def entry(kind: Kind, doc: str, **default: object) -> Any:
+class Entry(Value, frozen=True, kw_only=True):
+    """A field of a form: its kind, what it means to an editor, its default if it has one."""
+
+    kind: Kind
+    doc: str
+    default: Any = NODEFAULT
+
+
+def entry(kind: Kind, doc: str, default: object = NODEFAULT) -> Any:
     """Declare a field of a form: its kind, what it means to an editor, and its default if any."""
-    return dataclasses.field(metadata={"kind": kind, "doc": doc}, **default)  # type: ignore[call-overload]  # default or default_factory, passed on
+    return Entry(kind=kind, doc=doc, default=default)
+
+
+class _FormType(StructMeta):
+    """Makes a form of its entries, which it keeps beside the defaults that they give."""
+
+    entries: Mapping[str, Entry]
+
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
+    ) -> "_FormType":
+        own = {key: value for key, value in namespace.items() if isinstance(value, Entry)}
+        defaults = {k: e.default for k, e in own.items() if e.default is not NODEFAULT}
+        bare = {key: value for key, value in namespace.items() if key not in own}
+        form = super().__new__(mcs, name, bases, {**bare, **defaults}, **options)
+        inherited = (entries_of(base) for base in bases if isinstance(base, _FormType))
+        form.entries = {k: e for entries in (*inherited, own) for k, e in entries.items()}
+        return form
+
+
+class Form(Value, frozen=True, metaclass=_FormType):
+    """What a mapping of an editor is read into: a class whose fields are entries."""
+
+
+def entries_of(form: type) -> Mapping[str, Entry]:
+    """Return the fields of *form*, by name."""
+    assert isinstance(form, _FormType)
+    return form.entries
 
 
 def read_form(form: type[F], raw: Mapping[str, object]) -> tuple[F | None, tuple[Fault, ...]]:
@@ -162,31 +196,32 @@ def nested(form: type) -> Kind:
 
 
 def _kinds(form: type) -> dict[str, Kind]:
-    return {f.name: f.metadata["kind"] for f in dataclasses.fields(form)}
+    return {name: one.kind for name, one in entries_of(form).items()}
 
 
 def _read(form: type[F], raw: Mapping[str, object], path: Path, faults: list[Fault]) -> F | None:
-    kinds = _kinds(form)
+    entries = entries_of(form)
     before = len(faults)
-    known = tuple(kinds)
-    faults.extend(
-        Fault(
-            code="unknown-key",
-            path=(*path, key),
-            on_key=True,
-            params={"known": ", ".join(known), "suggestion": closest(key, known)},
+    if not entries.keys() >= raw.keys():
+        known = tuple(entries)
+        faults.extend(
+            Fault(
+                code="unknown-key",
+                path=(*path, key),
+                on_key=True,
+                params={"known": ", ".join(known), "suggestion": closest(key, known)},
+            )
+            for key in raw
+            if key not in entries
         )
-        for key in raw
-        if key not in kinds
-    )
     values: dict[str, object] = {}
-    for field in dataclasses.fields(form):  # type: ignore[arg-type]  # forms are dataclasses
-        value = raw.get(field.name)
+    for name, one in entries.items():
+        value = raw.get(name)
         if value is not None:
-            values[field.name] = _try(kinds[field.name], value, (*path, field.name), faults)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            code = "empty" if field.name in raw else "required"
-            faults.append(Fault(code=code, path=(*path, field.name)))
+            values[name] = _try(one.kind, value, (*path, name), faults)
+        elif one.default is NODEFAULT:
+            code = "empty" if name in raw else "required"
+            faults.append(Fault(code=code, path=(*path, name)))
     return form(**values) if len(faults) == before else None
 
 
@@ -203,13 +238,10 @@ def _try(kind: Kind, value: object, path: Path, faults: list[Fault]) -> object:
 def _object_schema(form: type) -> dict[str, object]:
     properties: dict[str, object] = {}
     required: list[str] = []
-    for field in dataclasses.fields(form):
-        properties[field.name] = {
-            **field.metadata["kind"].schema,
-            "description": field.metadata["doc"],
-        }
-        if field.default is MISSING and field.default_factory is MISSING:
-            required.append(field.name)
+    for name, one in entries_of(form).items():
+        properties[name] = {**one.kind.schema, "description": one.doc}
+        if one.default is NODEFAULT:
+            required.append(name)
     schema: dict[str, object] = {
         "type": "object",
         "properties": properties,

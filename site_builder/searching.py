@@ -2,7 +2,9 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from site_builder.fingerprint import fingerprint
 from site_builder.indexing import FACETS, Bundle, facets, index_pages, packed, record_of, unpacked
@@ -15,6 +17,10 @@ from site_builder.pool import ordered_map
 from site_builder.problems import Problem, problem
 from site_builder.urls import urls_of
 
+_BUNDLE = Decoder(Bundle)
+# (memory, name, key, kind) → what is remembered
+Recall = Callable[[Memory, str, str, Decoder[Bundle]], Bundle | None]
+
 
 def remembered_index(portion: str) -> str:
     """Return the name under which the index of *portion* is remembered."""
@@ -22,14 +28,17 @@ def remembered_index(portion: str) -> str:
 
 
 def add_indexes(
-    planned: Plan, inputs: Inputs, memory: Memory, jobs: int
+    planned: Plan, inputs: Inputs, memory: Memory, jobs: int, recall: Recall = Memory.recall
 ) -> tuple[Plan, Callable[[str], bytes], tuple[Problem, ...]]:
-    """Return *planned* with the files of its search indexes, from *memory* where nothing that is
-    searched has changed; what gives the bytes of each of them by its digest; and what went wrong.
+    """Return *planned* with the files of its search indexes, from *memory* where *recall* finds
+    them: by default, where nothing that is searched has changed; what gives the bytes of each of
+    them by its digest; and what went wrong.
     """
     keys = {p.name: fingerprint((inputs.toolchain, p)) for p in planned.portions}
     new = [
-        p for p in planned.portions if memory.recall(remembered_index(p.name), keys[p.name]) is None
+        p
+        for p in planned.portions
+        if recall(memory, remembered_index(p.name), keys[p.name], _BUNDLE) is None
     ]
     try:
         for portion, (bundle, lines) in zip(new, _indexed(new, memory, jobs), strict=True):
@@ -40,8 +49,8 @@ def add_indexes(
     places: dict[str, tuple[str, int]] = {}
     for portion in planned.portions:
         name = remembered_index(portion.name)
-        kept = memory.recall(name, keys[portion.name])
-        assert isinstance(kept, Bundle)
+        kept = recall(memory, name, keys[portion.name], _BUNDLE)
+        assert kept is not None
         bundles.append((portion.name, kept))
         for number, (_, digest) in enumerate(kept.files):
             places[digest] = (memory.facts[name].text, number)

@@ -4,9 +4,9 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from site_builder.problems import Problem, problem
+from site_builder.values import Value
 
 HOST = "SITE_BUILDER_SMTP_HOST"
 PORT = "SITE_BUILDER_SMTP_PORT"
@@ -19,18 +19,20 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _PATIENCE = 30.0  # seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Value, frozen=True, kw_only=True):
     """A mail server: `security` is starttls, tls or none."""
 
     host: str
     port: int
     security: str
     user: str | None = None
-    password: str | None = field(default=None, repr=False)
+    password: str | None = None
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+    def __repr__(self) -> str:  # never the password
+        return f"<{self}>"
 
 
 def server_of(environment: Mapping[str, str]) -> Server | Problem:

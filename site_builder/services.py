@@ -1,14 +1,14 @@
 """The services that send letters, and the tags each of them replaces for every subscriber."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from site_builder.values import Value
 
 # Invisible, and of no width: it parts two signs without a trace for the reader.
 _WORD_JOINER = "\u2060"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Value, frozen=True, kw_only=True):
     """How a service spells what it fills in; None where it has no such thing.
 
     `openers` begin its tags: in the words of an article they must not.

@@ -1,10 +1,9 @@
 """The tables and keys of `site.toml`, with their defaults: each declared once."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from site_builder.kinds import FLAG, LINE, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
-from site_builder.schema import entry, many, nested
+from site_builder.schema import Form, entry, many, nested
 from site_builder.services import SERVICES
 from site_builder.zones import zone
 
@@ -44,8 +43,7 @@ _EXTENSION = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Form, frozen=True, kw_only=True):
     """Who writes or publishes the newsletter."""
 
     name: str = entry(LINE, "Name, as readers see it.")
@@ -53,8 +51,7 @@ class Person:
     url: str | None = entry(WEB_URL, "Web page.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebHost:
+class WebHost(Form, frozen=True, kw_only=True):
     """Who hosts the site, as the law wants it named."""
 
     name: str | None = entry(LINE, "Name of the company.", default=None)
@@ -62,8 +59,7 @@ class WebHost:
     phone: str | None = entry(LINE, "Telephone number.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Legal:
+class Legal(Form, frozen=True, kw_only=True):
     """What French law wants a professional publisher to say (LCEN, articles 1-1 and 6)."""
 
     director: str | None = entry(LINE, "Director of publication.", default=None)
@@ -78,8 +74,7 @@ class Legal:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publishing(Person):
+class Publishing(Person, frozen=True, kw_only=True):
     """Who publishes the newsletter. `legal` asks for the pages that the law wants."""
 
     legal: Legal | None = entry(
@@ -89,8 +84,7 @@ class Publishing(Person):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folders:
+class Folders(Form, frozen=True, kw_only=True):
     """The first segment of each family of URLs."""
 
     articles: str = entry(SLUG, "Articles: /articles/<slug>/.", default="articles")
@@ -103,8 +97,7 @@ class Folders:
     search: str = entry(SLUG, "The search page: /recherche/.", default="recherche")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feeds:
+class Feeds(Form, frozen=True, kw_only=True):
     """What goes into the feeds."""
 
     enabled: bool = entry(FLAG, "Write feeds.", default=True)
@@ -117,8 +110,7 @@ class Feeds:
     hub: str | None = entry(WEB_URL, "WebSub hub that tells readers of news.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Editions:
+class Editions(Form, frozen=True, kw_only=True):
     """How the issues of the letter are shown on the site."""
 
     articles: str = entry(
@@ -128,8 +120,7 @@ class Editions:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Markdown:
+class Markdown(Form, frozen=True, kw_only=True):
     """How articles are written."""
 
     extensions: tuple[str, ...] = entry(
@@ -145,16 +136,14 @@ class Markdown:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuItem:
+class MenuItem(Form, frozen=True, kw_only=True):
     """A link of the main menu."""
 
     label: str = entry(LINE, "Text of the link.")
     url: str = entry(SITE_PATH, "Path on this site, like /entreprises/.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Navigation:
+class Navigation(Form, frozen=True, kw_only=True):
     """Menus and lists."""
 
     menu: tuple[MenuItem, ...] | None = entry(
@@ -165,8 +154,7 @@ class Navigation:
     per_page: int = entry(whole(1, 500), "Articles on a page of a list.", default=20)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
+class Email(Form, frozen=True, kw_only=True):
     """The letter as it leaves: who sends it, and through which service."""
 
     from_name: str | None = entry(
@@ -211,8 +199,7 @@ class Email:
 _TYPOGRAPHY_SPACE = choice("nbsp", "nnbsp")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typography:
+class Typography(Form, frozen=True, kw_only=True):
     """French micro-typography; keys left out follow the preset."""
 
     enabled: bool = entry(FLAG, "Set spaces, quotes and apostrophes.", default=True)
@@ -256,8 +243,7 @@ _ROBOT = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Light:
+class Light(Form, frozen=True, kw_only=True):
     """The colours of the day. Greys and rules are mixed from these."""
 
     paper: str = entry(_COLOUR, "Ground.", default="#fcfcfa")
@@ -265,8 +251,7 @@ class Light:
     accent: str = entry(_COLOUR, "Links and marks, on paper.", default="#2438c8")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dark:
+class Dark(Form, frozen=True, kw_only=True):
     """The colours of the night."""
 
     paper: str = entry(_COLOUR, "Ground.", default="#13151b")
@@ -274,8 +259,7 @@ class Dark:
     accent: str = entry(_COLOUR, "Links and marks, on paper.", default="#a3b1ff")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
+class Logo(Form, frozen=True, kw_only=True):
     """A picture that stands for the title at the head of every page."""
 
     src: str = entry(SITE_PATH, "Path of the picture on this site, like /logo.svg.")
@@ -283,8 +267,7 @@ class Logo:
     height: int = entry(whole(1, 400), "Height in pixels, as shown.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Form, frozen=True, kw_only=True):
     """How the site looks, without touching a style sheet."""
 
     light: Light = entry(nested(Light), "Colours on a light screen.", default=Light())
@@ -307,8 +290,7 @@ class Theme:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
+class Rights(Form, frozen=True, kw_only=True):
     """What machines may do with the texts."""
 
     ai_training: str = entry(
@@ -324,8 +306,7 @@ class Rights:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Companies:
+class Companies(Form, frozen=True, kw_only=True):
     """What the site makes of the companies it writes about."""
 
     mentions: bool = entry(FLAG, "Recognise the names of companies in articles.", default=True)
@@ -341,15 +322,13 @@ class Companies:
     chart: bool = entry(FLAG, "Draw the articles of each month on company pages.", default=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Form, frozen=True, kw_only=True):
     """Search in the articles, the companies and the pages."""
 
     enabled: bool = entry(FLAG, "Make the search page and its index.", default=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Images:
+class Images(Form, frozen=True, kw_only=True):
     """What is made of the pictures of articles."""
 
     enabled: bool = entry(
@@ -381,8 +360,7 @@ class Images:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
+class Privacy(Form, frozen=True, kw_only=True):
     """What the browsers of readers may ask of other hosts: nothing, unless it is declared."""
 
     allow: tuple[str, ...] = entry(
@@ -392,13 +370,11 @@ class Privacy:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reserved:
+class Reserved(Form, frozen=True, kw_only=True):
     """A table that has its name and, so far, no key: what would do nothing is an error."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Form, frozen=True, kw_only=True):
     """A whole `site.toml`, checked."""
 
     title: str = entry(LINE, "Name of the newsletter.")

@@ -3,19 +3,20 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.problems import Problem, printable, problem
+from site_builder.readings import Readings
+from site_builder.values import Value
 
 CONTENT = "content"
 # Links that lead to folders of links double at every step; nobody needs three.
 MOST_LINKS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Value, frozen=True, kw_only=True):
     """A Markdown file as it lies on disk. `path` is relative to the site: `content/pages/a.md`."""
 
     path: str
@@ -23,8 +24,14 @@ class Source:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Seen(Value, frozen=True, kw_only=True):
+    """A Markdown file that looks as it did when it was read: `fetch` reads it again."""
+
+    path: str
+    digest: str
+
+
+class Media(Value, frozen=True, kw_only=True):
     """Any other file of `content/`, published as it is."""
 
     path: str
@@ -32,42 +39,66 @@ class Media:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Value, frozen=True, kw_only=True):
     """All that was written for the site, in the order of its paths."""
 
-    texts: tuple[Source, ...]
+    texts: tuple[Source | Seen, ...]
     media: tuple[Media, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def read(self) -> tuple[Source, ...]:
+        """The texts that were read this time: all, without readings to go by."""
+        return tuple(text for text in self.texts if isinstance(text, Source))
 
-def read_sources(site: Path) -> Sources:
+
+def read_sources(site: Path, readings: Readings | None = None) -> Sources:
     """Return the sources of the site at *site*. Hidden files and editors' backups are passed over.
 
-    A file that cannot be read, a link that leaves `content/` or a pipe is a problem, never a
-    reason to stop: the rest is still read.
+    With *readings*, a file that looks as it did when it was read is not read again. A file that
+    cannot be read, a link that leaves `content/` or a pipe is a problem, never a reason to stop:
+    the rest is still read.
     """
+    known = readings or Readings(None)
     content = site / CONTENT
     if not content.is_dir():
         return Sources(texts=(), media=(), problems=(problem("content.missing", CONTENT),))
-    texts: list[Source] = []
+    texts: list[Source | Seen] = []
     media: list[Media] = []
     problems: list[Problem] = []
-    for path, found in sorted(_walk(content, site, problems)):
-        try:
-            data = found.read_bytes()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            problems.append(problem("file.unreadable", path, reason=reason))
-            continue
-        digest = digest_bytes(data)
-        if path.endswith(".md"):
-            texts.append(Source(path=path, data=data, digest=digest))
+    for path, full, look in sorted(_walk(content, site, problems), key=itemgetter(0)):
+        is_text = path.endswith(".md")
+        digest = known.digest(full, look)
+        if digest is not None and is_text:
+            texts.append(Seen(path=path, digest=digest))
+        elif digest is not None:
+            media.append(Media(path=path, digest=digest, size=look.st_size))
         else:
-            media.append(Media(path=path, digest=digest, size=len(data)))
+            found = _read(path, Path(full))
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            known.note(full, look, found.digest)
+            if is_text:
+                texts.append(found)
+            else:
+                media.append(Media(path=path, digest=found.digest, size=len(found.data)))
     if not texts and not problems:
         problems.append(problem("content.no-articles", f"{CONTENT}/articles"))
     return Sources(texts=tuple(texts), media=tuple(media), problems=tuple(problems))
+
+
+def fetch(site: Path, text: Source | Seen) -> Source | Problem:
+    """Return *text* with what it holds, by now, or why that cannot be read."""
+    return text if isinstance(text, Source) else _read(text.path, site / text.path)
+
+
+def _read(path: str, file: Path) -> Source | Problem:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return problem("file.unreadable", path, reason=error.strerror or str(error))
+    return Source(path=path, data=data, digest=digest_bytes(data))
 
 
 def ignored(name: str) -> bool:
@@ -75,8 +106,10 @@ def ignored(name: str) -> bool:
     return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
 
 
-def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """Yield the regular files below *root*: path relative to the site, and the file to read."""
+def _walk(
+    root: Path, site: Path, problems: list[Problem]
+) -> Iterator[tuple[str, str, os.stat_result]]:
+    """Yield the regular files below *root*: path relative to the site, the file, how it looks."""
     inside = os.path.realpath(root)
     # Each folder with the real folders it was reached by: a link to one of them is a circle.
     folders = [(root, frozenset({inside}), 0)]
@@ -102,19 +135,18 @@ def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[tuple[str
                     problems.append(fault)
                     continue
             try:
-                mode = entry.stat().st_mode
+                look = entry.stat()
             except OSError as error:  # gone since the folder was listed, or not to be seen
                 reason = error.strerror or str(error)
                 problems.append(problem("file.unreadable", path, reason=reason))
                 continue
-            if stat.S_ISDIR(mode) and path.endswith(".md"):
-                problems.append(_not_a_file(path, mode))
-            elif stat.S_ISDIR(mode):
+            mode = look.st_mode
+            if stat.S_ISREG(mode):
+                yield path, entry.path, look
+            elif stat.S_ISDIR(mode) and not path.endswith(".md"):
                 real = os.path.realpath(entry.path)
                 deeper = (Path(entry.path), lineage | {real}, links + entry.is_symlink())
                 folders.append(deeper)
-            elif stat.S_ISREG(mode):
-                yield path, Path(entry.path)
             else:
                 problems.append(_not_a_file(path, mode))
 

@@ -15,13 +15,13 @@ import keyword
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from types import CodeType
 
 from jinja2 import nodes
 
 from site_builder.template_run import PLAIN_FILTERS, NotPlain
+from site_builder.values import Value
 
 # What is handed to every template; and names that Jinja gives a meaning of their own.
 _HANDED = ("site", "page")
@@ -62,49 +62,40 @@ def code_of(template: nodes.Template, file: str) -> CodeType:
     """
     try:
         return _Writer(file).written(template)
-    except (
-        RecursionError,
-        SyntaxError,
-        ValueError,
-    ) as error:  # Python's own limits, and surrogates
+    except (RecursionError, SyntaxError, ValueError) as error:  # limits of Python, and surrogates
         raise NotPlain from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Value, frozen=True):
     """A name, as the Python that has its value."""
 
     python: str
 
 
-class _Turn(_Value):
+class _Turn(_Value, frozen=True):
     """A name of what a loop is at: other loops, on other pages, may come to the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Macro:
+class _Macro(Value, frozen=True):
     """A name of a macro, as the Python that has its function."""
 
     python: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Module:
+class _Module(Value, frozen=True):
     """A name of a template whose macros are used, as the Python that has them."""
 
     python: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Loop:
+class _Loop(Value, frozen=True):
     """`loop`, as the Python that counts its turns."""
 
     number: str
     count: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Value, frozen=True):
     """What is said of the site alone, as the Python that has its function."""
 
     python: str

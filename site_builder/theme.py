@@ -3,19 +3,18 @@
 import traceback
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha384
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.layout import TEMPLATES, packaged_theme
 from site_builder.problems import Problem, printable, problem
+from site_builder.values import Value
 
 ASSETS = "assets"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Value, frozen=True, kw_only=True):
     """A file of `templates/assets/`: `name` there, `origin` on disk; `integrity` is that of a
     script, as pages state it (Subresource Integrity), empty for what is no script.
     """
@@ -26,8 +25,7 @@ class Asset:
     integrity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Value, frozen=True, kw_only=True):
     """Every template by name, with its source, and every asset. `origins` say where each lies."""
 
     sources: Mapping[str, str]

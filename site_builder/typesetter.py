@@ -1,17 +1,14 @@
 """The typography of one site, as its `site.toml` asks for it."""
 
-import dataclasses
-from dataclasses import dataclass
-
+from site_builder.schema import entries_of
 from site_builder.settings import Config
-from site_builder.typography import typeset, typeset_html
+from site_builder.values import Value
 
 # The usage of each country whose French differs (typographic specification, presets).
 _PRESETS = {"fr-CH": "suisse", "fr-CA": "quebec"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typesetter:
+class Typesetter(Value, frozen=True, kw_only=True):
     """Sets texts in French typography; without a `preset`, leaves them as they are."""
 
     preset: str | None
@@ -19,11 +16,19 @@ class Typesetter:
 
     def text(self, text: str) -> str:
         """Return plain *text* set: a title, a summary, a name."""
-        return typeset(text, self.preset, **dict(self.overrides)) if self.preset else text
+        if self.preset is None:
+            return text
+        from site_builder.typography import typeset  # its patterns take a while to be made
+
+        return typeset(text, self.preset, **dict(self.overrides))
 
     def html(self, html: str) -> str:
         """Return the rendered fragment *html* set, its markup untouched."""
-        return typeset_html(html, self.preset, **dict(self.overrides)) if self.preset else html
+        if self.preset is None:
+            return html
+        from site_builder.typography import typeset_html
+
+        return typeset_html(html, self.preset, **dict(self.overrides))
 
 
 AS_TYPED = Typesetter(preset=None)
@@ -35,10 +40,9 @@ def typesetter_of(config: Config) -> Typesetter:
     if not asked.enabled:
         return AS_TYPED
     overrides = tuple(
-        (field.name, value)
-        for field in dataclasses.fields(asked)
-        if field.name not in ("enabled", "preset")
-        and (value := getattr(asked, field.name)) not in (None, ())
+        (name, value)
+        for name in entries_of(type(asked))
+        if name not in ("enabled", "preset") and (value := getattr(asked, name)) not in (None, ())
     )
     preset = asked.preset or _PRESETS.get(config.language, "france")
     return Typesetter(preset=preset, overrides=overrides)

@@ -7,11 +7,11 @@ is absolute.
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from site_builder.settings import Config, Folders
+from site_builder.values import Value
 
 INDEX = "index.html"
 
@@ -20,13 +20,17 @@ FeedForm = Literal["rss", "atom", "json"]
 FEED_FILES: Mapping[FeedForm, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Urls:
+class Urls(Value, frozen=True, kw_only=True):
     """Names the pages of one site. `root` is `https://host`, `prefix` the path of `base_url`."""
 
     root: str
     prefix: str
     folders: Folders
+
+    @property
+    def host(self) -> str:
+        """The host alone, without a port."""
+        return _host(self.root)
 
     def href(self, path: str) -> str:
         """Return the link to the output file *path*, from any page of the site.
@@ -164,6 +168,11 @@ def urls_of(config: Config) -> Urls:
 def paginated(folder: str, page: int) -> str:
     """Return the path of page *page* of the list in *folder* (`""` or `a/b/`)."""
     return f"{folder}{INDEX}" if page == 1 else f"{folder}page/{page}/{INDEX}"
+
+
+@functools.cache
+def _host(root: str) -> str:
+    return urlsplit(root).hostname or ""
 
 
 @functools.lru_cache(maxsize=1 << 16)  # every card, crumb and list leads to the same few pages

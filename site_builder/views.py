@@ -5,10 +5,10 @@ what its page depends on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from site_builder.fingerprint import Sealed
 from site_builder.images import Shape, SocialCard
+from site_builder.values import Value
 
 
 class Html(str):
@@ -20,16 +20,14 @@ class Html(str):
         return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageSource:
+class ImageSource(Value, frozen=True, kw_only=True):
     """The copies of a picture in one format: its media type, and each address with its width."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFiles:
+class ImageFiles(Value, frozen=True, kw_only=True):
     """The files a picture comes in. `url`, `width` and `height` are those of the one that every
     browser shows; `srcset` its smaller copies, `sources` better formats, the best first.
 
@@ -45,8 +43,7 @@ class ImageFiles:
     loading: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
+class Prose(Value, frozen=True, kw_only=True):
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
     page is made. `links` are those to put around names: from, to, address, in order.
     `pictures` are the files of those references that are pictures, None for the others; empty
@@ -61,16 +58,14 @@ class Prose:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Value, frozen=True, kw_only=True):
     """A text to click and where it leads."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
+class FeedLink(Value, frozen=True, kw_only=True):
     """A feed a program can follow: `type` is its media type, `form` what people call it."""
 
     label: str
@@ -79,16 +74,14 @@ class FeedLink:
     form: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Value, frozen=True, kw_only=True):
     """A date: `iso` for machines (`<time datetime>`), `words` for readers (« 18 juillet 2023 »)."""
 
     iso: str
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Value, frozen=True, kw_only=True):
     """An article as lists show it.
 
     `status` is `draft` or `future` for an article that is only shown because it was asked for.
@@ -104,8 +97,7 @@ class Card:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Value, frozen=True, kw_only=True):
     """The picture of an article; `alt` is empty for a decoration, `files` None for one that is
     published as it is.
     """
@@ -117,8 +109,7 @@ class Picture:
     files: ImageFiles | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineEntry:
+class OutlineEntry(Value, frozen=True, kw_only=True):
     """A heading in a table of contents: `level` from 2, `url` its anchor."""
 
     level: int
@@ -126,8 +117,7 @@ class OutlineEntry:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
+class Pager(Value, frozen=True, kw_only=True):
     """Where a page stands in a list of several."""
 
     number: int
@@ -136,8 +126,7 @@ class Pager:
     older: Link | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Value, frozen=True, kw_only=True):
     """A company, tag, author, month or year with its number of articles."""
 
     label: str
@@ -146,8 +135,7 @@ class Counted:
     last: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyEntry:
+class CompanyEntry(Value, frozen=True, kw_only=True):
     """A company in the index: articles about it, articles that only name it, its last article."""
 
     label: str
@@ -158,16 +146,14 @@ class CompanyEntry:
     date: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Value, frozen=True, kw_only=True):
     """The companies whose names begin with one letter (`#` for digits)."""
 
     letter: str
     entries: tuple[CompanyEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Value, frozen=True, kw_only=True):
     """A company seen with another one: in how many articles, and the page of both, if any."""
 
     label: str
@@ -176,8 +162,7 @@ class Beside:
     pair: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Value, frozen=True, kw_only=True):
     """A month of a chart: its words, its count, and where its bar stands in the drawing."""
 
     label: str
@@ -188,8 +173,7 @@ class Bar:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Value, frozen=True, kw_only=True):
     """Articles a month, as bars in a drawing of that size; `first` and `last` are its ends."""
 
     width: int
@@ -200,8 +184,7 @@ class Chart:
     last: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Value, frozen=True, kw_only=True):
     """A company on the map, at the height `y` of the drawing; `radius` grows with its articles."""
 
     label: str
@@ -211,8 +194,7 @@ class Node:
     radius: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arc:
+class Arc(Value, frozen=True, kw_only=True):
     """Two companies that appear together: `path` is that of SVG, `width` grows with `count`;
     `url` is the page of both, if any.
     """
@@ -224,8 +206,7 @@ class Arc:
     width: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagram:
+class Diagram(Value, frozen=True, kw_only=True):
     """Companies one above the other in a drawing of that size, and arcs between them at `x`."""
 
     width: int
@@ -235,8 +216,7 @@ class Diagram:
     arcs: tuple[Arc, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
+class Publisher(Value, frozen=True, kw_only=True):
     """Who publishes the newsletter, and how to reach them."""
 
     name: str
@@ -244,8 +224,7 @@ class Publisher:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
+class Logo(Value, frozen=True, kw_only=True):
     """The picture that stands for the title of the site; sizes in CSS pixels."""
 
     url: str
@@ -253,8 +232,7 @@ class Logo:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Value, frozen=True, kw_only=True):
     """What the head of a page says of its looks: the ground by day and by night, the fonts that
     every page needs, the logo.
     """
@@ -265,16 +243,14 @@ class Look:
     logo: Logo | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mining:
+class Mining(Value, frozen=True, kw_only=True):
     """Whether the rights of text and data mining are reserved (TDMRep), and the page of terms."""
 
     reserved: bool
     policy: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteView:
+class SiteView(Value, frozen=True, kw_only=True):
     """The site, the same on every page; nothing of the articles, so that they can change alone.
 
     `assets` are the addresses of the files of `templates/assets/` by name, `integrity` the hashes
@@ -307,8 +283,7 @@ class SiteView:
     integrity: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadImage:
+class HeadImage(Value, frozen=True, kw_only=True):
     """The picture that stands for a page elsewhere: absolute address, size in pixels."""
 
     url: str
@@ -317,8 +292,7 @@ class HeadImage:
     alt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Value, frozen=True, kw_only=True):
     """What machines read of a page: title, description, canonical address, its own feeds, and what
     social networks show of it.
     """
@@ -330,8 +304,7 @@ class Head:
     image: HeadImage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomePage:
+class HomePage(Value, frozen=True, kw_only=True):
     """`home.html`: the latest articles, of which the first `today` are of the newest day; on the
     first page, the companies of the seven days that end with it.
     """
@@ -343,8 +316,7 @@ class HomePage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlePage:
+class ArticlePage(Value, frozen=True, kw_only=True):
     """`article.html`: an article, and its neighbours in time. `status` is that of its card."""
 
     head: Head
@@ -368,8 +340,7 @@ class ArticlePage:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyPage:
+class CompanyPage(Value, frozen=True, kw_only=True):
     """`company.html`: the record of a company, then its articles. Without a record, only `name`.
 
     `cards` are articles about it (`count` in all), `mentions` those that only name it
@@ -398,8 +369,7 @@ class CompanyPage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairPage:
+class PairPage(Value, frozen=True, kw_only=True):
     """`pair.html`: the articles about two companies at once."""
 
     head: Head
@@ -411,8 +381,7 @@ class PairPage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
+class ListPage(Value, frozen=True, kw_only=True):
     """`list.html`: the articles of a tag, or of a month."""
 
     head: Head
@@ -423,8 +392,7 @@ class ListPage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorPage:
+class AuthorPage(Value, frozen=True, kw_only=True):
     """`author.html`: who signs, and what they wrote."""
 
     head: Head
@@ -438,8 +406,7 @@ class AuthorPage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompaniesPage:
+class CompaniesPage(Value, frozen=True, kw_only=True):
     """`companies.html`: every company, in French alphabetical order."""
 
     head: Head
@@ -450,8 +417,7 @@ class CompaniesPage:
     map: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapPage:
+class MapPage(Value, frozen=True, kw_only=True):
     """`map.html`: who appears with whom, drawn and as a table (`pairs`, the most frequent first).
 
     `left_out` says how many companies and pairs are too rare for the drawing and the table.
@@ -465,8 +431,7 @@ class MapPage:
     left_out: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexPage:
+class IndexPage(Value, frozen=True, kw_only=True):
     """`index.html`: tags or authors with their counts, or the months of a year."""
 
     head: Head
@@ -475,8 +440,7 @@ class IndexPage:
     entries: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivesPage:
+class ArchivesPage(Value, frozen=True, kw_only=True):
     """`archives.html`: years, each with its months, newest first."""
 
     head: Head
@@ -485,8 +449,7 @@ class ArchivesPage:
     years: tuple[tuple[Counted, tuple[Counted, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionCard:
+class EditionCard(Value, frozen=True, kw_only=True):
     """An edition as their list shows it: how many articles it has, a status like theirs."""
 
     number: int
@@ -498,8 +461,7 @@ class EditionCard:
     status: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionsPage:
+class EditionsPage(Value, frozen=True, kw_only=True):
     """`editions.html`: the issues of the letter by year, newest first; `count` is that of all."""
 
     head: Head
@@ -510,8 +472,7 @@ class EditionsPage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionArticle:
+class EditionArticle(Value, frozen=True, kw_only=True):
     """An article in an edition: `anchor` is its id there, `image` and `body` are None where the
     summary stands, `status` is that of its card.
     """
@@ -529,8 +490,7 @@ class EditionArticle:
     body: Prose | Html | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionPage:
+class EditionPage(Value, frozen=True, kw_only=True):
     """`edition.html`: an issue of the letter: editorial, articles, neighbours in number. `status`
     is that of its card.
     """
@@ -547,8 +507,7 @@ class EditionPage:
     status: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextPage:
+class TextPage(Value, frozen=True, kw_only=True):
     """`page.html`: a page that is no article."""
 
     head: Head
@@ -557,16 +516,14 @@ class TextPage:
     body: Prose | Html
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Value, frozen=True, kw_only=True):
     """A choice of a filter."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
+class SearchPage(Value, frozen=True, kw_only=True):
     """`search.html`: `engine` is the address of Pagefind’s script, `portions` are those of the
     indexes; the filters are `companies` and `years`; `policy` is that of this page.
     """
@@ -581,8 +538,7 @@ class SearchPage:
     policy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hosting:
+class Hosting(Value, frozen=True, kw_only=True):
     """Who hosts the site."""
 
     name: str | None
@@ -590,8 +546,7 @@ class Hosting:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegalPage:
+class LegalPage(Value, frozen=True, kw_only=True):
     """`legal.html` and `privacy.html`: what the law wants said; what is not known is None."""
 
     head: Head
@@ -607,8 +562,7 @@ class LegalPage:
     log_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundPage:
+class NotFoundPage(Value, frozen=True, kw_only=True):
     """`404.html`."""
 
     head: Head
@@ -616,31 +570,27 @@ class NotFoundPage:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectPage:
+class RedirectPage(Value, frozen=True, kw_only=True):
     """`redirect.html`: a former address."""
 
     head: Head
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SitemapEntry:
+class SitemapEntry(Value, frozen=True, kw_only=True):
     """A page for search engines; `lastmod` is that of its newest article."""
 
     url: str
     lastmod: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap:
+class Sitemap(Value, frozen=True, kw_only=True):
     """`sitemap.xml`."""
 
     entries: tuple[SitemapEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsEntry:
+class NewsEntry(Value, frozen=True, kw_only=True):
     """A recent article for the news: absolute address, ISO 8601 date, title."""
 
     url: str
@@ -648,8 +598,7 @@ class NewsEntry:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsSitemap:
+class NewsSitemap(Value, frozen=True, kw_only=True):
     """`sitemap-news.xml`: the articles of the two days that end with the newest, or with the hour
     that was asked for.
     """
@@ -659,24 +608,21 @@ class NewsSitemap:
     entries: tuple[NewsEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
+class Robots(Value, frozen=True, kw_only=True):
     """`robots.txt`: the sitemaps, and the robots that are sent away."""
 
     sitemaps: tuple[str, ...]
     refused: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
+class Reservation(Value, frozen=True, kw_only=True):
     """`tdmrep.json`: what is reserved of the files at `location` (TDM Reservation Protocol)."""
 
     location: str
     mining: Mining
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Icon:
+class Icon(Value, frozen=True, kw_only=True):
     """An icon of the web manifest; `sizes` like `512x512`."""
 
     url: str
@@ -684,8 +630,7 @@ class Icon:
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebManifest:
+class WebManifest(Value, frozen=True, kw_only=True):
     """`manifest.webmanifest`: how the site looks among the applications of a telephone."""
 
     name: str
@@ -696,22 +641,19 @@ class WebManifest:
     icons: tuple[Icon, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headers:
+class Headers(Value, frozen=True, kw_only=True):
     """`_headers`, for hosts that read it: pattern of paths, and names and values of headers."""
 
     rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirects:
+class Redirects(Value, frozen=True, kw_only=True):
     """`_redirects`, for hosts that read it: pairs of former and present address."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedPage:
+class FollowedPage(Value, frozen=True, kw_only=True):
     """What can be followed: the site, a company, a tag or an author, and its feeds."""
 
     label: str
@@ -719,16 +661,14 @@ class FollowedPage:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedGroup:
+class FeedGroup(Value, frozen=True, kw_only=True):
     """What can be followed, of one kind."""
 
     title: str
     entries: tuple[FollowedPage, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedsPage:
+class FeedsPage(Value, frozen=True, kw_only=True):
     """`feeds.html`: what a feed is, how to follow one, and all there are; `opml` lists them for
     programs. `example` is the absolute address of the feed of the site.
     """
@@ -741,16 +681,14 @@ class FeedsPage:
     groups: tuple[FeedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedList:
+class FeedList(Value, frozen=True, kw_only=True):
     """`feeds.opml`: every feed by its absolute address, for readers that import such a list."""
 
     title: str
     groups: tuple[FeedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(Value, frozen=True, kw_only=True):
     """The picture of an article as a file: absolute address, media type, size in pixels (0: not
     known), bytes (None where they are not known).
     """
@@ -762,8 +700,7 @@ class Enclosure:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedItem:
+class FeedItem(Value, frozen=True, kw_only=True):
     """An article in a feed. Addresses are absolute but those of `body`, which is that of the page
     `url`; `date` and `updated` are ISO 8601 with zone, `updated` never before `date`.
     """
@@ -781,8 +718,7 @@ class FeedItem:
     links: tuple[Link, ...] = ()  # written as a list below the body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Value, frozen=True, kw_only=True):
     """A feed of articles, newest first. `id` outlives the address, `updated` is the newest date.
 
     `author` is who answers for articles that nobody signs.
@@ -800,8 +736,7 @@ class Feed:
     items: tuple[Sealed[FeedItem], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyleSheet:
+class StyleSheet(Value, frozen=True, kw_only=True):
     """A style sheet of the theme: `rules` of site.toml in front of the file at `origin`, in which
     the names of other assets give way to the `addresses` where they are published.
     """
@@ -812,16 +747,14 @@ class StyleSheet:
     addresses: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileCopy:
+class FileCopy(Value, frozen=True, kw_only=True):
     """A file published as it is: `origin` names it below the site or the theme."""
 
     origin: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailPicture:
+class EmailPicture(Value, frozen=True, kw_only=True):
     """A picture in a letter. `shown` unless mail programs cannot: its words then stand in."""
 
     url: str
@@ -833,8 +766,7 @@ class EmailPicture:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailArticle:
+class EmailArticle(Value, frozen=True, kw_only=True):
     """An article in a letter; `body` is None where its summary stands. Addresses are absolute."""
 
     title: str
@@ -848,8 +780,7 @@ class EmailArticle:
     body: Prose | Html | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
+class Colours(Value, frozen=True, kw_only=True):
     """The colours of a scheme (`#rrggbb`), and the shades mixed from them."""
 
     paper: str
@@ -861,8 +792,7 @@ class Colours:
     tint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailLook:
+class MailLook(Value, frozen=True, kw_only=True):
     """How a letter looks: by day, by night where the mail program knows it, and its letters."""
 
     light: Colours
@@ -871,8 +801,7 @@ class MailLook:
     title_font: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailPage:
+class EmailPage(Value, frozen=True, kw_only=True):
     """`email/edition.html`, `email/style.css` and `email/text.html`: an edition as it is sent.
 
     `address` is that of its page. `greeting`, `web`, `unsubscribe` and `postal` may hold tags that
@@ -898,15 +827,13 @@ class EmailPage:
     look: MailLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexFile:
+class IndexFile(Value, frozen=True, kw_only=True):
     """A file of a search index."""
 
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageCopy:
+class ImageCopy(Value, frozen=True, kw_only=True):
     """A picture made from the file `origin` below the site, whose content has that digest."""
 
     origin: str
@@ -914,8 +841,7 @@ class ImageCopy:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardFile:
+class CardFile(Value, frozen=True, kw_only=True):
     """A picture that is drawn: the card of an article."""
 
     card: SocialCard

@@ -14,13 +14,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from site_builder.record import encode, read_record
+from site_builder.values import Value
 
 CACHE = "links.json"
 WEEK = 7 * 86_400.0
@@ -32,8 +32,7 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
+class Manners(Value, frozen=True, kw_only=True):
     """How we ask: seconds to wait for one answer, between two questions to a host, and in all."""
 
     patience: float = 10.0
@@ -42,8 +41,7 @@ class Manners:
     hosts: int = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Value, frozen=True, kw_only=True):
     """What a host said: a status, or why there is none; `moved` is a new address, for good."""
 
     status: int = 0

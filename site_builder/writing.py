@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.content import parse
@@ -17,10 +16,10 @@ from site_builder.settings import Config
 from site_builder.sources import CONTENT, Source, read_sources
 from site_builder.text import collation_key
 from site_builder.textfile import decode
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Value, frozen=True, kw_only=True):
     """The names that a site uses already, in French alphabetical order."""
 
     registry: Registry
@@ -29,8 +28,7 @@ class Known:
     authors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class Brief(Value, frozen=True, kw_only=True):
     """What is known of an article before it is written; `date` has a zone, or is a mere day."""
 
     title: str
@@ -47,7 +45,7 @@ def known_names(site: Path, config: Config) -> Known:
     settings = parse_settings(config)
     companies: list[Company] = []
     names: dict[str, set[str]] = {"tags": set(), "authors": set(), "companies": set()}
-    for source in read_sources(site).texts:
+    for source in read_sources(site).read:
         match source.path.split("/")[1]:
             case "articles":
                 for field, found in names.items():

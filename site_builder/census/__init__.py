@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from site_builder.catalogue import Catalogue
 from site_builder.census.names import Unknown, unknown_names
-from site_builder.items import Article
-from site_builder.mentions import Mention, mentions
+from site_builder.items import Article, Mention
+from site_builder.mentions import mentions
 from site_builder.recognition import Recogniser
 from site_builder.registry import names_in_text
+from site_builder.values import Value
 
 __all__ = ["OFTEN", "Census", "Gap", "Row", "Unknown", "census", "undeclared"]
 
@@ -17,8 +17,7 @@ __all__ = ["OFTEN", "Census", "Gap", "Row", "Unknown", "census", "undeclared"]
 OFTEN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Value, frozen=True, kw_only=True):
     """A company: articles about it, articles that only name it, the day of the last of either."""
 
     slug: str
@@ -29,8 +28,7 @@ class Row:
     last_seen: dt.date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Value, frozen=True, kw_only=True):
     """A company that an article declares and does not name, or names (`count` times, `in_title` or
     not) and does not declare.
     """
@@ -41,8 +39,7 @@ class Gap:
     in_title: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Census:
+class Census(Value, frozen=True, kw_only=True):
     """Companies, those with most articles first; and three lists of things to look at."""
 
     rows: tuple[Row, ...]

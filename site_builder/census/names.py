@@ -3,11 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from site_builder.catalogue import Catalogue
 from site_builder.mentions import running_words
 from site_builder.recognition import BREAK, Recogniser
+from site_builder.values import Value
 
 # Capitalised words, and capitalised words joined by what joins them in a name: « Bank of America ».
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.&+-]*[\w+]|[A-ZÀ-ÖØ-Þ](?=[A-Z0-9])\w*"
@@ -39,8 +39,7 @@ _PLACES = frozenset(
 LEAST, MOST = 2, 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
+class Unknown(Value, frozen=True, kw_only=True):
     """A name without a record: how many times, in how many articles, where; `likely` when the words
     before it announce a company.
     """

@@ -9,12 +9,12 @@ import click
 
 from site_builder import memory as memories
 from site_builder.answers import link_problems
+from site_builder.checking import Checked, changes_of, check
 from site_builder.cli.site import AT_FAULT, SITE, find_site, no_site, prefix_from_here, say
 from site_builder.formats import FORMATS
 from site_builder.layout import OUTPUT
 from site_builder.outcome import Options
 from site_builder.outward import OutwardLink
-from site_builder.pipeline import Checked, changes_of, check
 from site_builder.pool import processors
 from site_builder.problems import Problem, has_errors, in_order
 from site_builder.progress import ProgressBar

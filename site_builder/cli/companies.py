@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from site_builder.checking import take_census
 from site_builder.cli.site import SITE, fail, find_site, no_site
 from site_builder.layout import OUTPUT
 from site_builder.outcome import Options
-from site_builder.pipeline import take_census
 from site_builder.pool import processors
 from site_builder.problems import has_errors
 from site_builder.progress import ProgressBar

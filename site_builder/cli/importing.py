@@ -2,11 +2,11 @@
 
 import datetime as dt
 import os
-from dataclasses import replace
 from gettext import gettext
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from site_builder.cli.site import SITE, fail, find_site, no_site
 from site_builder.importing import Imported, import_draft, imported_text, read_newsroom

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder.drafts.lines import Line, Wrapping, ends_sentence, glue
+from site_builder.values import Value
 
 # Bullets that nothing else begins with; the last three are those of Word's symbol font.
 _BULLET = re.compile("([•●∙·‣⁃◦○▪■▫□➢➤►▶\uf0b7\uf0a7\uf0d8])[ \t]*(\\S.*)")
@@ -20,8 +22,7 @@ _FAMILIES = {
 _NUMBERED = "1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Value, frozen=True, kw_only=True):
     """A paragraph made whole. `alone`: it was one line with nothing right above and below it.
 
     `dash`: it opens with a dash that is no bullet. `columns`: its cells were set apart by tabs.
@@ -34,8 +35,7 @@ class Paragraph:
     columns: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Value, frozen=True, kw_only=True):
     """An item of a list: `depth` from 0, `number` for a numbered one, `marker` as typed.
 
     `apart`: a blank line stood before it.
@@ -49,16 +49,14 @@ class Item:
     apart: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemList:
+class ItemList(Value, frozen=True, kw_only=True):
     """A list, all its levels in the order of the draft."""
 
     line: int
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Value, frozen=True, kw_only=True):
     """A line of dashes, stars or the like, between two parts."""
 
     line: int
@@ -67,8 +65,7 @@ class Rule:
 Block = Paragraph | ItemList | Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marker:
+class _Marker(Value, frozen=True, kw_only=True):
     typed: str
     family: str
     number: int | None
@@ -76,8 +73,7 @@ class _Marker:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Level:
+class _Level(Value, frozen=True, kw_only=True):
     indent: int
     family: str
     next_number: int

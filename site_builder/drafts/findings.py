@@ -1,7 +1,8 @@
 """What the importer tells an editor: recognised, dropped, to check."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from site_builder.values import Value
 
 _EXCERPT = 60
 
@@ -78,8 +79,7 @@ _PHRASES: dict[Kind, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Value, frozen=True, kw_only=True):
     """One thing recognised, dropped or to check.
 
     `line` counts from 1 in the decoded draft, 0 when the finding is about the whole of it. `text`

@@ -6,8 +6,9 @@ CommonMark too.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from site_builder.values import Value
 
 # Left out of an address: what never stands unencoded in one (RFC 3986) and Markdown would read
 # before it sees the link (code, brackets, emphasis, escapes, attribute lists).
@@ -44,8 +45,7 @@ class PieceKind(Enum):
     MAIL = "mail"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Value, frozen=True, kw_only=True):
     """A stretch of running text: words, or one address without the punctuation behind it."""
 
     kind: PieceKind

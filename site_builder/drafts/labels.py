@@ -1,9 +1,9 @@
 """Lead-ins of a newsletter: « L’actualité : », « Le détail : », « À noter : »."""
 
 import re
-from dataclasses import dataclass
 
 from site_builder.text import fold
+from site_builder.values import Value
 
 # No punctuation inside, so nothing in it needs escaping in Markdown.
 _LABEL = re.compile(r"([^\W\d_][^\W_]*(?:[’' -][^\W_]+){0,5}) ?([:?])(?: (\S.*))?")
@@ -42,8 +42,7 @@ _SENTENCE_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class Labelled(Value, frozen=True, kw_only=True):
     """A paragraph cut after its label: `sign` is « : » or « ? », `rest` may be ""."""
 
     label: str

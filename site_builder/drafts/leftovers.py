@@ -1,11 +1,13 @@
 """What a draft drags along that is no part of the article: buttons, mail headers, signatures."""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder.drafts.findings import Finding, Kind
 from site_builder.drafts.lines import Line
 from site_builder.text import fold
+from site_builder.values import Value
 
 _MONTH = "(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _WEEKDAY = "(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
@@ -45,8 +47,7 @@ _GLUED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Value, frozen=True, kw_only=True):
     """The lines that are the article, and what was dropped to get there."""
 
     lines: tuple[Line, ...]

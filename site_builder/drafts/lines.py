@@ -3,10 +3,10 @@
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from site_builder.drafts.decoding import without_controls
 from site_builder.drafts.labels import is_house_label, split_label
+from site_builder.values import Value
 
 # Soft hyphen, zero-width spaces and joiners, marks of direction, byte order marks,
 # and what no page may carry.
@@ -32,8 +32,7 @@ _SHARE_OF_CUTS = 0.5
 _FULL = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Value, frozen=True, kw_only=True):
     """A line of the draft: `number` from 1, `indent` in columns, `text` trimmed, "" when blank.
 
     `columns` says that tabs stood inside it, as between the cells of a table.
@@ -79,8 +78,7 @@ def glue(first: str, second: str) -> str:
     return f"{first} {second}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrapping:
+class Wrapping(Value, frozen=True, kw_only=True):
     """How the draft ends its lines.
 
     `width`: the columns at which a program cut every paragraph, None when a line is a paragraph.

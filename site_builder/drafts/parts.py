@@ -1,8 +1,9 @@
 """Blocks → parts of an article: what each paragraph is, and its Markdown."""
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec.structs import replace
 
 from site_builder.drafts.blocks import Block, Item, ItemList, Paragraph
 from site_builder.drafts.inline import (
@@ -15,6 +16,7 @@ from site_builder.drafts.inline import (
     without_hashes,
 )
 from site_builder.drafts.labels import Labelled, is_house_label, split_label
+from site_builder.values import Value
 
 _LONGEST_LEAD = 600
 _LONGEST_HEADING = 80
@@ -41,8 +43,7 @@ class PartKind(Enum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Value, frozen=True, kw_only=True):
     """A part of the body. `texts`: its words as plain text, a paragraph or an item each.
 
     `label` with its sign, of a section; `items` of a list; `dropped`: marks taken off, of a lead

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from site_builder.drafts.inline import PieceKind, split_addresses
 from site_builder.text import excerpt
+from site_builder.values import Value
 
 _SUMMARY_LENGTH = 200
 _LONGEST_SUMMARY = 240
@@ -19,16 +19,14 @@ _ABBREVIATION = re.compile(
 _NAME_SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Value, frozen=True, kw_only=True):
     """A stretch of plain text and the line of the draft it begins on."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentions:
+class Mentions(Value, frozen=True, kw_only=True):
     """How often the text names a company, and the line where it does first."""
 
     company: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from site_builder.drafts.blocks import Block, ItemList, Paragraph, Rule, group_blocks
 from site_builder.drafts.checks import check_draft
@@ -19,6 +18,7 @@ from site_builder.drafts.proposals import (
     summarise,
 )
 from site_builder.text import excerpt
+from site_builder.values import Value
 
 _LONGEST_TITLE = 250
 _LONGEST_TITLE_SENTENCE = 120
@@ -35,8 +35,7 @@ _PART_FINDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Value, frozen=True, kw_only=True):
     """An article as proposed to the editor.
 
     `title` and `summary` are plain text, `body` is Markdown that ends with a line end (or ""),
@@ -50,8 +49,7 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opening:
+class _Opening(Value, frozen=True, kw_only=True):
     title: str
     rest: tuple[Block, ...]
     findings: tuple[Finding, ...]

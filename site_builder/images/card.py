@@ -3,12 +3,12 @@
 import functools
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from site_builder.images.lines import even_lines
+from site_builder.values import Value
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -35,8 +35,7 @@ _STEPS = 16
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SocialCard:
+class SocialCard(Value, frozen=True, kw_only=True):
     """All that a card shows, typeset; colours as `#rrggbb`."""
 
     name: str

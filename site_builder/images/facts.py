@@ -1,6 +1,6 @@
 """Values: what a picture is, why it cannot be shown, and what is to be made of it."""
 
-from dataclasses import dataclass
+from site_builder.values import Value
 
 # Names that pictures have, and what each must hold. Any other file is published as it is.
 SUFFIXES = {
@@ -14,8 +14,7 @@ SUFFIXES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFacts:
+class ImageFacts(Value, frozen=True, kw_only=True):
     """A picture as a reader sees it: upright, in pixels (CSS pixels for SVG).
 
     `kind` is a value of `SUFFIXES`; `alpha`: some of it is transparent; `flat`: so few colours
@@ -34,16 +33,14 @@ class ImageFacts:
     feed_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFault:
+class ImageFault(Value, frozen=True, kw_only=True):
     """Why a picture cannot be published: the code of a problem and what fills its message."""
 
     code: str
     params: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Value, frozen=True, kw_only=True):
     """What to make of a picture. `quality` from 1 to 100, 0 for lossless.
 
     A picture of other proportions is cropped around its middle.

@@ -5,7 +5,8 @@ Pure: same view, same theme, same bytes.
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder.mailing.bodies import body_for_mail, shown_size
 from site_builder.mailing.message import Envelope, message, trial_message
@@ -14,6 +15,7 @@ from site_builder.recipes import absolute, for_screens, html_of, keep_letter_pri
 from site_builder.services import Service
 from site_builder.templates import Compiled, render
 from site_builder.theme import Theme
+from site_builder.values import Value
 from site_builder.views import EmailArticle, EmailPage, Html, Prose
 
 __all__ = [
@@ -31,8 +33,7 @@ _TEXT = "email/text.html"
 _SHEET = "email/style.css"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class Press(Value, frozen=True, kw_only=True):
     """What a letter is made with: templates, the words of bodies by digest, the tags of the
     service, the most bytes its HTML may have, and the hosts that it may ask for something besides
     the site's own.
@@ -46,8 +47,7 @@ class Press:
     allowed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Value, frozen=True, kw_only=True):
     """A letter in both ways of reading it. `cut` are the titles of articles that were summed up
     for want of room.
     """

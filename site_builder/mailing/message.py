@@ -1,17 +1,16 @@
 """HTML and plain text → the message, as RFC 5322 and MIME want it: same parts, same bytes."""
 
 import datetime as dt
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from site_builder.fingerprint import fingerprint
 from site_builder.mailing.headers import address, phrase, unstructured
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Value, frozen=True, kw_only=True):
     """What the headers of a letter say. `readers` is the name under which its list is shown."""
 
     sender_name: str

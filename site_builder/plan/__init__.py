@@ -1,12 +1,13 @@
 """Catalogue → pages: every file of the output, with the values it is made of. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from site_builder import compose
-from site_builder.catalogue import Catalogue
+from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import Desk
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.look import look_of
@@ -36,7 +37,7 @@ from site_builder.plan.together import pair_pages
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
-from site_builder.urls import route, urls_of
+from site_builder.urls import Urls, route, urls_of
 from site_builder.views import (
     ArticlePage,
     AuthorPage,
@@ -129,9 +130,9 @@ def desk_of(
         urls=urls,
         catalogue=catalogue,
         typeset=typeset,
-        company_names={g.slug: typeset(g.name) for g in catalogue.companies},
-        tag_names={g.slug: typeset(g.name) for g in catalogue.tags},
-        author_names={g.slug: typeset(g.name) for g in catalogue.authors},
+        companies=_links(catalogue.companies, urls.company, urls, typeset),
+        tags=_links(catalogue.tags, urls.tag, urls, typeset),
+        authors=_links(catalogue.authors, urls.author, urls, typeset),
         shared=catalogue.beside(),
         known=destinations(catalogue, config, urls, copied, assets),
         album=develop(copied, looked, config.images, urls),
@@ -145,6 +146,15 @@ def desk_of(
         editions=dict(edition_links(bare)),
         social=dict(social_images(bare)),
     )
+
+
+def _links(
+    groups: Iterable[Group],
+    path_of: Callable[[str], str],
+    urls: Urls,
+    typeset: Callable[[str], str],
+) -> dict[str, Link]:
+    return {g.slug: Link(label=typeset(g.name), url=urls.href(path_of(g.slug))) for g in groups}
 
 
 def _files(copied: Iterable[Page], read: Iterable[Page], desk: Desk) -> Iterator[Page]:
@@ -265,9 +275,10 @@ def _clashes(pages: list[Page]) -> list[Problem]:
     first: dict[str, Page] = {}
     folders: dict[str, Page] = {}
     for page in pages:
-        for end, character in enumerate(page.path):
-            if character == "/":
-                folders.setdefault(page.path[:end].casefold(), page)
+        folder = page.path.rpartition("/")[0].casefold()
+        while folder and folder not in folders:
+            folders[folder] = page
+            folder = folder.rpartition("/")[0]
     for page in pages:
         folded = page.path.casefold()
         other = first.setdefault(folded, page)

@@ -1,7 +1,8 @@
 """Articles, and pages that are none."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.catalogue import mark
@@ -18,36 +19,40 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
     articles = desk.catalogue.articles
     yield from _same_ids(desk)
     others = related(desk.catalogue)
+    cards = (desk.cards[article.source] for article in articles)
+    neighbours = (*(Link(label=card.title, url=card.url) for card in cards), None)
+    home = compose.home_link(desk)
     for number, article in enumerate(articles):
-        path = desk.urls.article(article.slug)
+        path, card = desk.urls.article(article.slug), desk.cards[article.source]
         image, more = compose.picture(article, path, desk)
         loading = "lazy" if image else "eager"
         body, problems = compose.prose(article.body, article.source, path, desk, loading)
-        body = replace(body, links=compose.name_links(article, desk))
+        if links := compose.name_links(article, desk):
+            body = replace(body, links=links)
         head = compose.head(article.title, article.summary, path, desk)
         if article.source in desk.social:
             head = replace(head, image=desk.social[article.source][0])
         yield from (*problems, *more)
         view = ArticlePage(
             head=head,
-            crumbs=(compose.home_link(desk),),
+            crumbs=(home,),
             title=article.title,
             summary=article.summary,
             date=compose.full_moment(article.date),
             updated=compose.moment(article.updated) if article.updated else None,
             authors=compose.signatures(article, desk),
-            companies=compose.companies_of(article, desk),
-            tags=compose.tags_of(article, desk),
+            companies=card.companies,
+            tags=card.tags,
             mentions=compose.mentions_of(article, desk),
             image=image,
             edition=desk.editions.get(article.source),
-            minutes=article.minutes,
+            minutes=card.minutes,
             outline=compose.outline(article.body),
             body=body,
             related=tuple(desk.cards[a.source] for a in others[article.source]),
-            newer=_neighbour(number - 1, desk),
-            older=_neighbour(number + 1, desk),
-            status=desk.catalogue.early.get(article.source),
+            newer=neighbours[number - 1] if number else None,
+            older=neighbours[number + 1],
+            status=card.status,
         )
         yield Page(
             path=path,
@@ -69,13 +74,6 @@ def _same_ids(desk: Desk) -> Iterator[Problem]:
             against = other if where is article else article
             at = mark(where, "id")
             yield problem("article.same-id", where.source, *at, other=against.source)
-
-
-def _neighbour(number: int, desk: Desk) -> Link | None:
-    articles = desk.catalogue.articles
-    if not 0 <= number < len(articles):
-        return None
-    return compose.link(articles[number].title, desk.urls.article(articles[number].slug), desk)
 
 
 def static_pages(desk: Desk) -> Iterator[Page | Problem]:

@@ -1,7 +1,6 @@
 """A page for every company."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from site_builder import compose
 from site_builder.catalogue import Group, mark
@@ -15,6 +14,7 @@ from site_builder.plan.company_lists import index_link
 from site_builder.plan.together import beside
 from site_builder.problems import Problem
 from site_builder.text import of, plural
+from site_builder.values import Value
 from site_builder.views import CompanyPage, Link, Prose
 
 
@@ -29,8 +29,7 @@ def company_pages(desk: Desk) -> Iterator[Page | Problem]:
         yield from _pages(group, told, desk)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Told(Value, frozen=True, kw_only=True):
     """What a record says besides plain values; nothing, for a company that has none."""
 
     record: Company | None = None
@@ -54,7 +53,7 @@ def _tell(record: Company, desk: Desk) -> tuple[_Told, tuple[Problem, ...]]:
 def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = told.record
-    name = desk.company_names[group.slug]
+    name = desk.companies[group.slug].label
     feeds = compose.company_feeds(group.slug, desk)
     # What it is about first, then what only names it, in one list.
     articles = (*group.articles, *group.mentioning)
@@ -78,8 +77,7 @@ def _pages(group: Group, told: _Told, desk: Desk) -> Iterator[Page]:
             logo=told.logo,
             parent=_parent(record, desk),
             subsidiaries=tuple(
-                compose.company_link(child.slug, desk)
-                for child in desk.catalogue.registry.children(group.slug)
+                desk.companies[child.slug] for child in desk.catalogue.registry.children(group.slug)
             ),
             beside=seen if first else (),
             chart=drawn if first else None,
@@ -109,7 +107,7 @@ def _about(group: Group, told: _Told, desk: Desk) -> str:
         return told.record.summary
     count = len(group.articles)
     article = told.record.article if told.record else None
-    name = of(desk.company_names[group.slug], article)
+    name = of(desk.companies[group.slug].label, article)
     news = f"L’actualité {name} dans {desk.config.title}"
     return desk.typeset(f"{news} : {count} {plural(count, 'article')}.")
 
@@ -119,4 +117,4 @@ def _parent(record: Company | None, desk: Desk) -> Link | None:
     parent = registry.slug(record.parent) if record and record.parent else ""
     if parent not in registry.records:
         return None
-    return compose.company_link(parent, desk)
+    return desk.companies[parent]

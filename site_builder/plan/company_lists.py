@@ -51,7 +51,7 @@ def _index(desk: Desk) -> Page:
 def _entry(group: Group, desk: Desk) -> CompanyEntry:
     last = group.articles[0] if group.articles else None
     return CompanyEntry(
-        label=desk.company_names[group.slug],
+        label=desk.companies[group.slug].label,
         url=desk.urls.href(desk.urls.company(group.slug)),
         count=len(group.articles),
         mentions=len(group.mentioning),
@@ -79,7 +79,7 @@ def _map(desk: Desk) -> Page:
     tied = {slug for pair in counts for slug in pair}
     companies = {
         group.slug: Counted(
-            label=desk.company_names[group.slug],
+            label=desk.companies[group.slug].label,
             url=desk.urls.href(desk.urls.company(group.slug)),
             count=len(group.articles),
             last=None,
@@ -103,8 +103,8 @@ def _map(desk: Desk) -> Page:
         diagram=drawing,
         pairs=tuple(
             (
-                compose.company_link(one, desk),
-                compose.company_link(other, desk),
+                desk.companies[one],
+                desk.companies[other],
                 counts[one, other],
                 urls[one, other],
             )

@@ -1,9 +1,9 @@
 """Editions: the issues of the letter, their list and their feed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
-from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.compose import Desk
@@ -189,7 +189,7 @@ def _card(issue: Issue, desk: Desk) -> EditionCard:
 def _feed_item(issue: Issue, author: Link, desk: Desk) -> FeedItem:
     edition = issue.edition
     path = desk.urls.edition(edition.number)
-    host = urlsplit(desk.urls.root).hostname
+    host = desk.urls.host
     text, _ = compose.prose(edition.body, edition.source, path, desk)
     return FeedItem(
         # The number and the year: title and day may be corrected.

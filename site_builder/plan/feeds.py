@@ -3,8 +3,9 @@
 import datetime as dt
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.catalogue import Group
@@ -17,6 +18,7 @@ from site_builder.pages import Page
 from site_builder.pictures import FEED_WIDTH
 from site_builder.text import of
 from site_builder.urls import FeedForm
+from site_builder.values import Value
 from site_builder.views import (
     ArticlePage,
     Enclosure,
@@ -97,14 +99,13 @@ def _groups(desk: Desk) -> tuple[FeedGroup, ...]:
 
     def entries(
         groups: Iterable[Group],
-        names: Mapping[str, str],
-        path_of: Callable[[str], str],
+        links: Mapping[str, Link],
         feeds_of: Callable[[str, Desk], tuple[FeedLink, ...]],
     ) -> tuple[FollowedPage, ...]:
         return tuple(
             FollowedPage(
-                label=names[group.slug],
-                url=urls.href(path_of(group.slug)),
+                label=links[group.slug].label,
+                url=links[group.slug].url,
                 feeds=feeds_of(group.slug, desk),
             )
             for group in groups
@@ -115,19 +116,15 @@ def _groups(desk: Desk) -> tuple[FeedGroup, ...]:
         FeedGroup(title="La lettre", entries=_editions(desk)),
         FeedGroup(
             title="Entreprises",
-            entries=entries(
-                catalogue.companies, desk.company_names, urls.company, compose.company_feeds
-            ),
+            entries=entries(catalogue.companies, desk.companies, compose.company_feeds),
         ),
         FeedGroup(
             title="Thèmes",
-            entries=entries(catalogue.tags, desk.tag_names, urls.tag, compose.tag_feeds),
+            entries=entries(catalogue.tags, desk.tags, compose.tag_feeds),
         ),
         FeedGroup(
             title="Rédaction",
-            entries=entries(
-                catalogue.authors, desk.author_names, urls.author, compose.author_feeds
-            ),
+            entries=entries(catalogue.authors, desk.authors, compose.author_feeds),
         ),
     )
     return tuple(group for group in every if group.entries)
@@ -146,8 +143,7 @@ def _absolute(entry: FollowedPage, desk: Desk) -> FollowedPage:
     return replace(entry, url=root + entry.url, feeds=feeds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Channel:
+class _Channel(Value, frozen=True, kw_only=True):
     """A feed before its forms: `paths` are its own, `former` those it is still asked for by."""
 
     id: str
@@ -173,7 +169,7 @@ def _channels(desk: Desk) -> Iterator[_Channel]:
     )
     former = catalogue.registry.former_slugs()
     for group in catalogue.companies:
-        name = desk.company_names[group.slug]
+        name = desk.companies[group.slug].label
         found = catalogue.registry.records.get(group.slug)
         about = of(name, found.article if found else None)
         # The first address of all, whatever the company is called today.
@@ -193,7 +189,7 @@ def _channels(desk: Desk) -> Iterator[_Channel]:
             origin=found.source if found else "",
         )
     for group in catalogue.tags:
-        name = desk.tag_names[group.slug]
+        name = desk.tags[group.slug].label
         yield _Channel(
             id=urls.url(urls.tag(group.slug)),
             title=f"{config.title} – {name}",
@@ -203,7 +199,7 @@ def _channels(desk: Desk) -> Iterator[_Channel]:
             paths={"rss": urls.tag_feed(group.slug)},
         )
     for group in catalogue.authors:
-        name = desk.author_names[group.slug]
+        name = desk.authors[group.slug].label
         yield _Channel(
             id=urls.url(urls.author(group.slug)),
             title=f"{config.title} – {name}",

@@ -1,7 +1,8 @@
 """An edition as it is sent: every address absolute, every word safe from the tags of a service."""
 
-from dataclasses import replace
 from urllib.parse import quote, urljoin
+
+from msgspec.structs import replace
 
 from site_builder import compose
 from site_builder.compose import Desk

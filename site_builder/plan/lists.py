@@ -60,7 +60,7 @@ def tag_pages(desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     crumbs = (compose.home_link(desk), compose.link("Thèmes", urls.tags(), desk))
     for group in desk.catalogue.tags:
-        name = desk.tag_names[group.slug]
+        name = desk.tags[group.slug].label
         count = len(group.articles)
         counted = f"{count} {plural(count, 'article')} de {desk.config.title}"
         description = desk.typeset(f"{counted} : {name}.")
@@ -76,7 +76,7 @@ def tag_pages(desk: Desk) -> Iterator[Page]:
             )
             yield Page(path=sheet.path, kind="list", recipe="html", template="list.html", view=view)
     entries = tuple(
-        compose.counted(g, urls.tag(g.slug), desk.tag_names[g.slug], desk)
+        compose.counted(g, urls.tag(g.slug), desk.tags[g.slug].label, desk)
         for g in desk.catalogue.tags
     )
     yield _index("Thèmes", f"Tous les thèmes de {desk.config.title}.", urls.tags(), entries, desk)
@@ -95,7 +95,7 @@ def author_pages(desk: Desk) -> Iterator[Page | Problem]:
             body = text if record.body.words else None
         yield from _author(group, body, desk)
     entries = tuple(
-        compose.counted(g, urls.author(g.slug), desk.author_names[g.slug], desk)
+        compose.counted(g, urls.author(g.slug), desk.authors[g.slug].label, desk)
         for g in desk.catalogue.authors
     )
     description = f"Les journalistes de {desk.config.title}."
@@ -105,7 +105,7 @@ def author_pages(desk: Desk) -> Iterator[Page | Problem]:
 def _author(group: Group, body: Prose | None, desk: Desk) -> Iterator[Page]:
     urls = desk.urls
     record = desk.catalogue.author_records.get(group.slug)
-    name = desk.author_names[group.slug]
+    name = desk.authors[group.slug].label
     summary = (record and record.summary) or desk.typeset(f"Les articles {of(name)}.")
     links = record.links if record else ()
     feeds = compose.author_feeds(group.slug, desk)

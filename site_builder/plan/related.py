@@ -1,7 +1,6 @@
 """Which articles go with an article: those that share its companies and its tags."""
 
 from collections.abc import Iterable, Mapping
-from heapq import nsmallest
 
 from site_builder.catalogue import Catalogue, Group
 from site_builder.items import Article
@@ -31,7 +30,7 @@ def related(catalogue: Catalogue) -> Mapping[str, tuple[Article, ...]]:
             for there, points in scored.items()
             if abs(there - here) > 1
         ]
-        found[article.source] = tuple(articles[there] for *_, there in nsmallest(MOST, ranked))
+        found[article.source] = tuple(articles[there] for *_, there in sorted(ranked)[:MOST])
     return found
 
 

@@ -33,7 +33,7 @@ def search_pages(desk: Desk) -> Iterator[Page]:
         engine=desk.urls.href(desk.urls.search_file("", "pagefind.js")),
         portions=tuple(desk.urls.href(desk.urls.search_folder(n)) for n in ("", *portions)),
         companies=tuple(
-            Option(value=group.slug, label=desk.company_names[group.slug])
+            Option(value=group.slug, label=desk.companies[group.slug].label)
             for group in desk.catalogue.companies
             if group.articles
         ),
@@ -108,7 +108,7 @@ def _company_entries(desk: Desk) -> Iterator[Entry]:
         record = desk.catalogue.registry.records.get(group.slug)
         yield Entry(
             url=desk.urls.href(desk.urls.company(group.slug)),
-            title=desk.company_names[group.slug],
+            title=desk.companies[group.slug].label,
             about="Entreprise",
             summary=record.summary if record else "",
             body=record.body.digest if record else None,
@@ -156,4 +156,4 @@ def _text_entries(desk: Desk) -> Iterator[Entry]:
 def _names(slug: str, desk: Desk) -> tuple[str, ...]:
     """Return all that readers may call the company *slug*."""
     record: Company | None = desk.catalogue.registry.records.get(slug)
-    return (desk.company_names[slug], *(record.aliases if record else ()))
+    return (desk.companies[slug].label, *(record.aliases if record else ()))

@@ -35,10 +35,10 @@ def pair_url(pair: Pair, desk: Desk) -> str | None:
 def beside(slug: str, desk: Desk) -> tuple[Beside, ...]:
     """Return the companies that share most articles with the company *slug*."""
     counts = desk.shared.get(slug, {})
-    order = sorted(counts, key=lambda s: (-counts[s], collation_key(desk.company_names[s]), s))
+    order = sorted(counts, key=lambda s: (-counts[s], collation_key(desk.companies[s].label), s))
     return tuple(
         Beside(
-            label=desk.company_names[other],
+            label=desk.companies[other].label,
             url=desk.urls.href(desk.urls.company(other)),
             count=counts[other],
             pair=pair_url((min(slug, other), max(slug, other)), desk),
@@ -54,7 +54,7 @@ def pair_pages(desk: Desk) -> Iterator[Page]:
 
 
 def _pages(pair: Pair, desk: Desk) -> Iterator[Page]:
-    one, other = (compose.company_link(slug, desk) for slug in pair)
+    one, other = (desk.companies[slug] for slug in pair)
     shared = desk.catalogue.pairs[pair]
     title = f"{one.label} × {other.label}"
     count = f"{len(shared)} {plural(len(shared), 'article')}"

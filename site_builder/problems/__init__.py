@@ -6,9 +6,9 @@ found it, so it shows again on every build. Exceptions are our own faults and ke
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from site_builder.problems.texts import TEXTS
+from site_builder.values import Value
 
 __all__ = [
     "Place",
@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Value, frozen=True, kw_only=True):
     """Where: a path relative to the site; line and column count characters from 1, 0 = unknown."""
 
     path: str
@@ -38,8 +37,7 @@ class Place:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Value, frozen=True, kw_only=True):
     """One thing to mend. `code` is for ever; its texts are in `site_builder.problems.texts`."""
 
     code: str
@@ -94,8 +92,7 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     return any(strict or p.is_error for p in problems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Value, frozen=True, kw_only=True):
     """A problem in the words of one language; `hint` is empty where there is nothing to advise."""
 
     severity: str

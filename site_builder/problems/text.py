@@ -1,11 +1,11 @@
 """How one problem is told."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from site_builder.values import Value
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+class Text(Value, frozen=True):
     """How one code is told: severity, message and hint in each language."""
 
     severity: Literal["error", "warning"]

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
@@ -18,6 +19,7 @@ from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
 from site_builder.templates import Compiled, render
 from site_builder.theme import RenderFailed, Theme, asset_shown
+from site_builder.values import Value
 from site_builder.views import (
     CardFile,
     Feed,
@@ -47,8 +49,7 @@ __all__ = [
 _MOST_ITEMS = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kitchen:
+class Kitchen(Value, frozen=True, kw_only=True):
     """What recipes work with: templates, the site, and the two ways to fetch what views only name.
 
     `text(digest)` gives the HTML of a body, `file(origin)` the bytes of a file, `indexed(digest)`

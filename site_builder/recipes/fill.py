@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from html import escape
+
+from msgspec.structs import replace
 
 from site_builder.recipes.absolute import absolute
 from site_builder.recipes.screen import for_screens

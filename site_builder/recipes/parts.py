@@ -1,11 +1,11 @@
 """A feed in its parts: an item is written once, and stands in every feed that holds it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Value, frozen=True, kw_only=True):
     """A feed as it is written: what comes before its `items`, between two, and after them."""
 
     head: bytes

@@ -4,7 +4,6 @@ import datetime as dt
 import importlib.metadata
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from site_builder.layout import FILE_NAME
 from site_builder.problems import Problem, problem
 from site_builder.schema import json_schema
 from site_builder.settings import Config
+from site_builder.values import Value
 
 __all__ = ["Founding", "found_newsletter"]
 
@@ -22,8 +22,7 @@ _FILES = Path(__file__).parent / "files"
 _DOT = "dot-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Founding:
+class Founding(Value, frozen=True, kw_only=True):
     """What a new newsletter is told about itself; `language` is that of messages, `fr` or `en`."""
 
     title: str

@@ -7,13 +7,13 @@ there.
 import json
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.preview import Preview
 from site_builder.urls import INDEX
+from site_builder.values import Value
 
 # Everything of the server itself; no slug begins with an underscore.
 OURS = "/_serve"
@@ -56,8 +56,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Value, frozen=True, kw_only=True):
     """A status and a body, or an address to go to."""
 
     status: int

@@ -2,12 +2,12 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.layout import FILE_NAME, TEMPLATES, packaged_theme
 from site_builder.problems import Place
 from site_builder.sources import CONTENT
+from site_builder.values import Value
 
 _AROUND = 2  # lines shown before and after
 _WIDEST = 120  # characters of a line; a paragraph may be one line
@@ -15,8 +15,7 @@ _LARGEST = 1 << 20  # bytes read of a file
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Value, frozen=True, kw_only=True):
     """A line of a source: `marked` is what is wrong in it, empty in the lines around."""
 
     number: int

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -11,14 +10,14 @@ from site_builder.problems import Problem, told
 from site_builder.serving.excerpts import Line, excerpt
 from site_builder.serving.stage import Scene
 from site_builder.serving.words import OVERLAY, counts
+from site_builder.values import Value
 
 CLIENT = Path(__file__).parent / "client"
 # What a reader can take in at once; the terminal has them all.
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Card:
+class _Card(Value, frozen=True, kw_only=True):
     place: str
     error: bool
     severity: str

@@ -7,11 +7,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from site_builder.memory import Memory
 from site_builder.preview import Preview, Workshop, preview
 from site_builder.problems import Problem
 from site_builder.serving.stage import Stage
+from site_builder.values import Value
 
 # Seconds without a change before what was found out is written to disk; and how many builds may
 # come before that, if there is no such pause.
@@ -19,8 +20,7 @@ _PAUSE = 2.0
 _UNTIDY = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(Value, frozen=True, kw_only=True):
     """What one more build came to: nothing, if it failed. `changed` is what it was made for."""
 
     changed: tuple[str, ...]
@@ -60,15 +60,16 @@ class Rebuilds:
         """Build for every change until stopped, and *tell* what came of it."""
         untidy = 0
         while not self._stopped.is_set():
+            hurried = True
             try:
                 await asyncio.wait_for(self._wake.wait(), _PAUSE if untidy else None)
             except TimeoutError:
+                hurried = False
+            if untidy >= _UNTIDY or not hurried:
                 await asyncio.to_thread(self._tidy)
                 untidy = 0
-                continue
-            if untidy >= _UNTIDY:
-                await asyncio.to_thread(self._tidy)
-                untidy = 0
+            # While somebody writes, the search finds what it did before: an index takes its time.
+            self._workshop.index = Memory.last if hurried else Memory.recall
             self._wake.clear()
             if self._stopped.is_set():
                 return
@@ -82,11 +83,13 @@ class Rebuilds:
             except Exception:  # a fault of ours: told as such, and what is on show stays
                 traceback.print_exc()
                 continue
-            untidy += 1
+            untidy += hurried
             shown = self._stage.scene
             if not changed and problems == shown.problems and (built is None or not built.made):
                 continue  # a look whether anything had changed, and nothing had
             self._stage.show(shown.followed_by(built, problems))
+            if not hurried:
+                continue
             tell(
                 Rebuilt(
                     changed=changed,

@@ -1,14 +1,15 @@
 """What is on show at one moment, and who waits for the next."""
 
 import asyncio
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from site_builder.preview import Preview
 from site_builder.problems import Problem
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Value, frozen=True, kw_only=True):
     """What the server shows: the last good site, None before there is one, and what the last build
     said. `number` grows with every build.
 

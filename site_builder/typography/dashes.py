@@ -1,8 +1,9 @@
 """Dashes of parentheses and of dialogue: rule R7."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from site_builder.typography.characters import (
     DASHES,
@@ -43,8 +44,7 @@ _SENTENCE_END: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dash:
+class Dash(Struct, frozen=True, kw_only=True):
     """A dash between two parts of a sentence, with the spaces around it."""
 
     start: int  # of the spaces before

@@ -1,10 +1,11 @@
 """The pieces of an HTML fragment, and what each kind of tag does to the text around it."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import Final
+
+from msgspec import Struct
 
 from site_builder.typography.characters import BOUNDARY, BREAK, NOTE, OBJECT
 
@@ -60,8 +61,7 @@ _FRENCH: Final = re.compile(r"fr(?:[-_].*)?", re.IGNORECASE)
 _HUMAN: Final = frozenset("alt title aria-label aria-description".split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """Say what a tag does to the text around it and inside it."""
 
     name: str

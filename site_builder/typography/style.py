@@ -1,10 +1,12 @@
 """The slots and switches of one house style, resolved from a preset and its overrides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder.typography.characters import APOSTROPHE, NARROW, NO_BREAK
 
@@ -23,8 +25,7 @@ BRANDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True):
     """Say which character each slot takes and which rules are at work.
 
     A slot holds the space itself; ``fine`` may be "" (no space). ``inner`` holds the pairs of marks

@@ -66,6 +66,7 @@ EXPECTED = {
     "__main__": {"sys.stderr.write"},
     # Files looked at too soon after they were written do not show by their times that they changed.
     "looks": {"time.time_ns"},
+    "readings": {"time.time_ns"},
     # Of which Python and libraries a build was the work; and a home is not published to.
     "building": {"pathlib.Path.home", "sys.version"},
     # Shown on a terminal only, and only past a second.
@@ -81,7 +82,8 @@ EXPECTED = {
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
     # How long each file took is told to whoever asks for a profile.
-    "pipeline": {"time.perf_counter"},
+    "parsing": {"time.perf_counter"},
+    "rendering": {"time.perf_counter"},
     # How many processes, and whose: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
@@ -97,12 +99,14 @@ EXPECTED = {
     # Nobody publishes to their home; and files looked at too soon after they were written do not
     # show by their times that they changed.
     "publish": {"pathlib.Path.home", "time.time_ns"},
+    "spare": {"time.time_ns"},
 }
 
 # Who reads or writes files: the yard, the theme, the hall and what is above.
 DISK = {
     "sources",
     "memory",
+    "readings",
     "image_cache",
     "record",
     "manifest",

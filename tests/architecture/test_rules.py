@@ -1,7 +1,6 @@
 """Rules of the house that a tool can read in its source."""
 
 import ast
-import dataclasses
 import inspect
 from collections.abc import Iterator
 
@@ -22,7 +21,7 @@ FORMS = sorted(
         form
         for module in (forms, settings)
         for form in vars(module).values()
-        if inspect.isclass(form) and dataclasses.is_dataclass(form)
+        if inspect.isclass(form) and issubclass(form, schema.Form)
         if form.__module__ == module.__name__
     ),
     key=lambda form: form.__qualname__,
@@ -90,9 +89,8 @@ def test_every_module_says_what_it_is() -> None:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)
 def test_every_key_an_editor_may_write_is_explained(form: type) -> None:
     assert inspect.getdoc(form)
-    for field in dataclasses.fields(form):
-        doc = field.metadata["doc"]
-        assert doc.endswith("."), f"{form.__name__}.{field.name}"
+    for name, entry in schema.entries_of(form).items():
+        assert entry.doc.endswith("."), f"{form.__name__}.{name}"
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)
@@ -101,7 +99,7 @@ def test_every_key_is_explained_to_the_editors_program_too(form: type) -> None:
     properties = found["properties"]
     assert isinstance(properties, dict)
     assert {name: p["description"] for name, p in properties.items()} == {
-        field.name: field.metadata["doc"] for field in dataclasses.fields(form)
+        name: entry.doc for name, entry in schema.entries_of(form).items()
     }
     assert found["additionalProperties"] is False
 

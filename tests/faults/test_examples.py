@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.outcome import Options
-from site_builder.pipeline import check
 from site_builder.problems.texts import TEXTS
 from tests.examples import EXAMPLES, SITUATIONS
 from tests.site import SMALL, make_site

@@ -4,13 +4,13 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from html import escape, unescape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from msgspec.structs import replace
 
 from site_builder.fingerprint import seal
 from site_builder.recipes.json_feed import json_feed

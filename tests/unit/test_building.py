@@ -128,12 +128,18 @@ def test_a_file_that_went_is_missed(asleep: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["content/articles/trois.md", "content/a.png", "templates/page.html", "public/x"]
+    "name", ["content/articles/trois.md", "content/a.png", "templates/page.html"]
 )
 def test_a_file_that_came_is_seen(asleep: Path, name: str) -> None:
     make_site(asleep, {name: "x"})
     with pytest.raises(Whole):
         run(asleep)
+
+
+def test_what_others_put_beside_the_pages_is_no_reason_to_build(asleep: Path) -> None:
+    make_site(asleep, {"public/CNAME": "example.org", "public/articles/un/notes.txt": "notes"})
+    run(asleep)
+    assert (asleep / "public/articles/un/notes.txt").read_text(encoding="utf-8") == "notes"
 
 
 def test_a_folder_of_the_output_behind_a_link_is_not_taken_for_it(asleep: Path) -> None:

@@ -1,17 +1,16 @@
 """A sealed value stands for itself in the digest of what holds it."""
 
-from dataclasses import dataclass, replace
+from msgspec.structs import replace
 
 from site_builder.fingerprint import Sealed, fingerprint, seal
+from site_builder.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Value, frozen=True, kw_only=True):
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Value, frozen=True, kw_only=True):
     items: tuple[Sealed[Item], ...]
 
 

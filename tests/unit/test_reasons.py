@@ -66,12 +66,12 @@ def test_the_site_changed(site: Path) -> None:
 
 
 def test_the_tools_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.inputs.toolchain", lambda _: "another")
+    monkeypatch.setattr("site_builder.inputs.toolchain", lambda *_: "another")
     assert causes(site) == ("toolchain",)
 
 
 def test_everything_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.inputs.toolchain", lambda _: "another")
+    monkeypatch.setattr("site_builder.inputs.toolchain", lambda *_: "another")
     files = {SOURCE: article("Un autre texte.\n"), "templates/_parts.html": "{# nu #}"}
     make_site(site, {**files, "site.toml": SITE_TOML.replace("La Puce", "Puce")})
     found = causes(site)
@@ -204,7 +204,7 @@ def test_an_article_makes_a_card_and_a_picture_its_copies(full: Path) -> None:
 def test_another_way_to_make_pictures_is_the_reason(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.inputs.image_tools", lambda: "another")
+    monkeypatch.setattr("site_builder.inputs.image_tools", lambda _: "another")
     picture, *copies = why(full, PICTURE).pages
     assert picture.causes == ()
     assert {p.causes for p in copies} == {("image tools",)}

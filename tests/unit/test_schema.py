@@ -1,17 +1,17 @@
 """Forms: what each kind of field takes, what it refuses, and the JSON Schema of the same forms."""
 
-import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 
 import pytest
 
 from site_builder.forms import FORMS, ArticleForm, CompanyForm
 from site_builder.kinds import FLAG, LINE, MOMENT, SITE_PATH, SLUG, WEB_URL, choice, pattern, whole
 from site_builder.schema import (
+    Form,
     Kind,
     Plain,
     closest,
+    entries_of,
     entry,
     json_schema,
     many,
@@ -27,11 +27,10 @@ from site_builder.settings import Config
 def read(kind: Kind, value: object) -> object:
     """Return *value* as *kind* reads it, or the code of its fault."""
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Form:
+    class Asked(Form, frozen=True, kw_only=True):
         field: object = entry(kind, "A field.")
 
-    form, faults = read_form(Form, {"field": value})
+    form, faults = read_form(Asked, {"field": value})
     if form is None:
         (fault,) = faults
         assert fault.path[0] == "field"
@@ -208,12 +207,11 @@ def test_a_slug(value: object, expected: object) -> None:
 
 
 def test_a_slug_that_is_refused_comes_with_one_that_is_not() -> None:
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Form:
+    class Asked(Form, frozen=True, kw_only=True):
         slug: str = entry(SLUG, "A slug.")
 
     for wrong in ("Été à Paris", "a" * 119 + " b" * 20, "…", "../.."):
-        _, (fault,) = read_form(Form, {"slug": wrong})
+        _, (fault,) = read_form(Asked, {"slug": wrong})
         example = fault.params["example"]
         assert read(SLUG, example) == example
 
@@ -276,11 +274,10 @@ def test_a_path_of_the_site(value: str, accepted: bool) -> None:
 def test_a_choice_suggests_the_nearest() -> None:
     assert read(choice("safe", "trusted"), "safe") == "safe"
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Form:
+    class Asked(Form, frozen=True, kw_only=True):
         raw: str = entry(choice("safe", "trusted"), "A choice.")
 
-    _, (fault,) = read_form(Form, {"raw": "trustd"})
+    _, (fault,) = read_form(Asked, {"raw": "trustd"})
     assert (fault.code, fault.params["suggestion"]) == ("bad-choice", "trusted")
     assert fault.params["known"] == "safe, trusted"
     for wrong in ("SAFE", "", 1, ["safe"], True):
@@ -295,11 +292,10 @@ def test_a_pattern_takes_the_whole_text() -> None:
 
 
 def test_every_faulty_item_of_a_list_is_told() -> None:
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Form:
+    class Asked(Form, frozen=True, kw_only=True):
         tags: tuple[str, ...] = entry(many(LINE), "Some.")
 
-    _, faults = read_form(Form, {"tags": ["a", None, [], "", {"b": 1}]})
+    _, faults = read_form(Asked, {"tags": ["a", None, [], "", {"b": 1}]})
     assert [(f.code, f.path) for f in faults] == [
         ("empty", ("tags", 1)),
         ("bad-text", ("tags", 2)),
@@ -323,20 +319,18 @@ def test_pairs() -> None:
     assert read(pairs(WEB_URL), ["x"]) == "bad-mapping"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Inner:
+class _Inner(Form, frozen=True, kw_only=True):
     name: str = entry(LINE, "Name.")
     born: int | None = entry(whole(1800, 2100), "Year.", default=None)
 
 
 def test_unknown_keys_are_told_at_every_level_with_a_suggestion() -> None:
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Form:
+    class Asked(Form, frozen=True, kw_only=True):
         one: _Inner = entry(nested(_Inner), "One.")
         some: tuple[_Inner, ...] = entry(many(nested(_Inner)), "Some.")
 
     form, faults = read_form(
-        Form, {"one": {"nmae": "a"}, "some": [{"name": "a", "Born": 1}], "onne": 1}
+        Asked, {"one": {"nmae": "a"}, "some": [{"name": "a", "Born": 1}], "onne": 1}
     )
     assert form is None
     told = [(f.code, f.path, f.params.get("suggestion")) for f in faults]
@@ -367,7 +361,7 @@ def test_unknown_keys_are_told_at_every_level_with_a_suggestion() -> None:
     ],
 )
 def test_the_suggestions_that_editors_need(typed: str, meant: str) -> None:
-    known = tuple(field.name for field in dataclasses.fields(ArticleForm))
+    known = tuple(entries_of(ArticleForm))
     assert closest(typed, known) == meant
 
 
@@ -407,7 +401,7 @@ def test_a_value_that_is_shown_cannot_drive_a_terminal() -> None:
 @pytest.mark.parametrize("form", [*FORMS.values(), Config])
 def test_a_schema_names_the_same_keys_as_the_form(form: type) -> None:
     schema = json_schema(form, "x")
-    fields = [field.name for field in dataclasses.fields(form)]
+    fields = list(entries_of(form))
     properties = schema["properties"]
     assert isinstance(properties, dict)
     assert list(properties) == fields

@@ -36,7 +36,7 @@ def test_texts_and_media_in_the_order_of_their_paths(site: Path) -> None:
         "content/articles/b/index.md",
     ]
     assert [m.path for m in found.media] == ["content/i/p.png", "content/z.txt"]
-    assert found.texts[0].data == b"A"
+    assert found.read[0].data == b"A"
     assert found.texts[0].digest == digest_bytes(b"A")
     assert (found.media[0].size, found.media[0].digest) == (1, digest_bytes(b"P"))
     assert found.problems == ()

@@ -1,0 +1,93 @@
+"""What files held when they were last read, by their looks: what looks the same is not read again.
+
+A file is known by its size, times and inode. `ctime` has no setter, so that no edit keeps all of
+them, save one within the same tick of the clock: what was written a moment ago is not believed.
+"""
+
+# Strings and plain calls, where a Path costs more than the call it is for.
+# ruff: noqa: PTH116
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.manifest import TICK_NS, signature
+from site_builder.memory import replace_file
+
+_Known = dict[str, tuple[tuple[int, ...], str]]
+_DECODER = msgspec.msgpack.Decoder(_Known)
+_MAGIC = b"site-builder readings 1\n"
+
+
+@dataclass(slots=True)
+class Readings:
+    """Digests of files, by path; `file` is where they are written down, None: nowhere. What
+    changed after `since_ns`, or just before, is not believed.
+    """
+
+    file: Path | None
+    since_ns: int = field(default_factory=time.time_ns)
+    known: _Known = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    changed: bool = False
+
+    def digest(self, path: str, look: os.stat_result) -> str | None:
+        """Return the digest of the file at *path*, which looks so, if it did when it was read."""
+        found = self.known.get(path)
+        if found is None or found[0] != signature(look):
+            return None
+        self.asked.add(path)
+        return found[1]
+
+    def note(self, path: str, look: os.stat_result, digest: str) -> None:
+        """Remember that the file at *path*, which looked so and then was read, has *digest*."""
+        if look.st_ctime_ns < self.since_ns - TICK_NS:
+            self.known[path] = (signature(look), digest)
+            self.asked.add(path)
+            self.changed = True
+
+    def of_file(self, path: str) -> str:
+        """Return the digest of the file at *path*, which is read if need be. Raises OSError."""
+        look = os.stat(path)
+        known = self.digest(path, look)
+        if known is None:
+            known = digest_bytes(Path(path).read_bytes())
+            self.note(path, look, known)
+        return known
+
+    def save(self) -> None:
+        """Write down what was asked for, and forget the rest; where the disk says no, the next
+        build reads the files again.
+        """
+        living = {path: self.known[path] for path in self.known if path in self.asked}
+        if self.file is not None and (self.changed or len(living) < len(self.known)):
+            payload = msgspec.msgpack.encode(living)
+            with contextlib.suppress(OSError):
+                replace_file(self.file, _MAGIC + _checksum(payload) + payload)
+        self.known, self.asked, self.changed = living, set(), False
+        self.since_ns = time.time_ns()
+
+
+def open_readings(file: Path, *, believed: bool = True) -> Readings:
+    """Return what *file* tells; nothing when it is absent, damaged or not *believed*."""
+    try:
+        data = file.read_bytes() if believed else b""
+    except OSError:
+        data = b""
+    payload = data[len(_MAGIC) + DIGEST_SIZE :]
+    if data[: len(data) - len(payload)] != _MAGIC + _checksum(payload):
+        return Readings(file)
+    try:
+        return Readings(file, known=_DECODER.decode(payload))
+    except msgspec.DecodeError:
+        return Readings(file)
+
+
+def _checksum(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=DIGEST_SIZE).digest()

@@ -1,0 +1,34 @@
+"""What every frozen value of ours is: equal by content, written down by C code."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, to_builtins
+from msgspec.json import Encoder
+
+
+class Value(Struct, frozen=True, tag=True, tag_field="$"):
+    """A frozen value. Written out it tells its class, so that no other passes for it."""
+
+
+def written(value: object) -> bytes:
+    """Return *value* as JSON: equal bytes for equal values and different ones for different ones.
+
+    Takes what JSON has, bytes, dates, enum members, tuples, mappings with text keys (read in the
+    order of their keys) and values of ours. TypeError for anything else.
+    """
+    try:
+        return _JSON.encode(value)
+    except UnicodeEncodeError:  # half of a character, which YAML can spell
+        return repr(to_builtins(value, enc_hook=_plain, order="deterministic")).encode()
+
+
+def _plain(value: object) -> object:
+    """Return what stands for a *value* that JSON has no notation for."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"no notation for {type(value).__qualname__}")
+
+
+_JSON = Encoder(order="deterministic", enc_hook=_plain)
