@@ -5,7 +5,8 @@ Two folders share the work, and one more hides what readers need not see:
     public/                     the live folder: the site and its manifest, nothing else of ours
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
-        state.json              how each file looked when it was written; a second copy of the list
+        state.json              how each file looked when it was written, and each folder of both
+                                trees that are in step; a second copy of the list
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 
@@ -303,8 +304,9 @@ class _State(Value, frozen=True, kw_only=True, tag=False):
 
     manifest: str
     files: dict[str, Entry]
-    live: dict[str, Look | None]
-    spare: dict[str, Look | None]
+    folders: list[str]
+    live: list[Look | None]
+    spare: list[Look | None]
     ingredients: dict[str, str]
 
 
@@ -325,8 +327,8 @@ def _read(place: Place) -> Folder:
             root=place.live,
             standing=Standing.SOUND,
             entries=state.files,
-            live=state.live,
-            spare=state.spare,
+            live=dict(zip(state.folders, state.live, strict=True)),
+            spare=dict(zip(state.folders, state.spare, strict=True)),
             ingredients=state.ingredients,
             manifest=digest,
         )
@@ -424,8 +426,9 @@ def encode_state(folder: Folder, now_ns: int) -> bytes:
     state = _State(
         manifest=folder.manifest,
         files=files,
-        live=dict(folder.live),
-        spare=dict(folder.spare),
+        folders=list(folder.live),
+        live=list(folder.live.values()),
+        spare=list(folder.spare.values()),
         ingredients=dict(folder.ingredients),
     )
     return seal(msgspec.json.encode(state))

@@ -1,7 +1,9 @@
 """Publishing: a planned site becomes the published folder, all of it or nothing.
 
 The spare is brought to the plan while the live folder stays as it is; then the two trade places in
-one step. The cost is the size of the change. What others put into the folder is carried over.
+one step. What others put into the folder is carried over. Every file and folder is looked at, but
+no folder is opened that looks in both trees as noted: it holds the same files in both, all ours.
+So the cost is one look at each, and the size of the change.
 """
 
 import errno
@@ -184,7 +186,9 @@ def publish(
     ValueError for a plan that no folder can hold.
     """
     output = Path(before.root)
-    plan, folders = _plan_of(items)
+    plan = _plan_of(items)
+    # What was published once can be again.
+    folders = before.live.keys() if plan.keys() == before.paths else _folders_of(plan)
     refusal = find_refusal(output, protected=protected, sources=sources)
     if refusal is not None:
         return refusal
@@ -198,13 +202,18 @@ def publish(
         raise OutputError(path, error) from error
 
 
-def _plan_of(items: Iterable[Item]) -> tuple[dict[str, Item], set[str]]:
-    """Return *items* by path, and the folders they lie in."""
+def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
+    """Return *items* by path. Raises ValueError for two of one path."""
     plan: dict[str, Item] = {}
     for item in items:
         if item.path in plan:
             raise ValueError(f"planned twice: {item.path!r}")
         plan[item.path] = item
+    return plan
+
+
+def _folders_of(plan: Mapping[str, Item]) -> Set[str]:
+    """Return the folders that the files of *plan* lie in. Raises ValueError for what cannot be."""
     if not _are_inside(plan):
         path = next(path for path in plan if not _are_inside([path]))
         raise ValueError(f"not a path inside the output: {path!r}")
@@ -212,7 +221,7 @@ def _plan_of(items: Iterable[Item]) -> tuple[dict[str, Item], set[str]]:
     both = folders & plan.keys()
     if both:
         raise ValueError(f"both a file and a folder: {min(both)!r}")
-    return plan, folders
+    return folders
 
 
 def _are_inside(paths: Collection[str]) -> bool:
@@ -255,17 +264,17 @@ def _publish(
         return alike
     for path in alike:
         del foreign.files[path]
+    # Folders in which something of others lies, and those in which pages come or go.
     theirs = set(map(folder_of, foreign.files.keys() | foreign.folders.keys()))
     moving = set(map(folder_of, before.paths ^ plan.keys()))
     with ExitStack() as undo:
         wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
-        spared = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
-        spare = make_room(place, wanted, folders | foreign.folders.keys(), spared, undo)
+        kept: Looks = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, undo)
         carry(place, foreign, spare.files)
         made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
         apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.every_folder))
-        order = sorted(folders)
-        looks = looks_after(place, order, before, live, spare, apart, seen_ns)
+        looks = looks_after(place, sorted(folders), before, live, spare, apart, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
         _seal(place, made, looks, swap, ingredients, undo)
         given_back = undo.pop_all()

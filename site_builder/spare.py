@@ -81,7 +81,7 @@ def make_room(
         _copy_rights(place.live, place.spare)
     spare = scan(place.spare, look_over(place.spare, known))
     for path, look in spare.folders.items():
-        if not _is_open(look):  # a copy of somebody's closed folder
+        if look.st_mode & stat.S_IRWXU != stat.S_IRWXU:  # a copy of somebody's closed folder
             os.chmod(f"{place.spare}/{path}", stat.S_IRWXU)
     for path in spare.files.keys() - wanted:
         os.unlink(f"{place.spare}/{path}")
@@ -208,15 +208,10 @@ def looks_after(
     for path in (coming.keys() & live.folders.keys()) - apart:
         here, there = os.lstat(f"{place.spare}/{path}"), live.folders[path]
         known = settled(here, now_ns), settled(there, seen_ns)
-        if None not in known and _rights(here) == _rights(there) and _is_open(here):
+        if None not in known and _rights(here) == _rights(there):
             coming[path], going[path] = known
     return coming, going
 
 
 def _rights(look: os.stat_result) -> tuple[int, int, int]:
     return look.st_mode, look.st_uid, look.st_gid
-
-
-def _is_open(look: os.stat_result) -> bool:
-    """Tell whether we may change what lies in a folder of ours that looks so."""
-    return look.st_mode & stat.S_IRWXU == stat.S_IRWXU

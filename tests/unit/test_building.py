@@ -10,8 +10,9 @@ import pytest
 from site_builder import pipeline
 from site_builder.building import build
 from site_builder.looks import look_at
-from site_builder.manifest import TICK_NS
+from site_builder.manifest import TICK_NS, signature
 from site_builder.outcome import Built, Options
+from site_builder.record import decode, encode
 from tests.site import SITE_TOML, SMALL, article, contents, make_site
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -208,6 +209,32 @@ def test_what_was_written_just_now_is_known_by_its_content(tmp_path: Path) -> No
 def test_verify_reads_what_looks_as_it_was(site: Path) -> None:
     """As a disk that lies would: the page is not what the note of its look says."""
     before = contents(site / "public")
-    run(site)
-    run(site, verify=True)
+    name = "articles/un/index.html"
+    _edit(site / "public" / name)
+    state = site / ".public.spare/state.json"
+    record = decode(state.read_bytes())
+    assert record is not None
+    record["files"][name][-1] = signature((site / "public" / name).stat())
+    state.write_bytes(encode(record))
+    assert not run(site).made
+    assert contents(site / "public") != before
+    assert run(site, verify=True).made == (name,)
     assert contents(site / "public") == before
+
+
+def test_a_page_that_somebody_changed_is_made_again_with_what_else_changed(site: Path) -> None:
+    before = contents(site / "public")
+    _edit(site / "public/articles/un/index.html")
+    (site / "public/articles/deux/index.html").unlink()
+    (site / "content/articles/trois.md").write_text(article(title="Trois"), encoding="utf-8")
+    made = run(site).made
+    assert {"articles/un/index.html", "articles/deux/index.html"} < set(made)
+    (site / "content/articles/trois.md").unlink()
+    run(site)
+    assert contents(site / "public") == before
+
+
+def test_a_swap_that_was_not_settled_is_settled(asleep: Path) -> None:
+    (asleep / ".public.spare/swap.json").write_bytes(b"as a kill leaves it")
+    with pytest.raises(Whole):
+        run(asleep)
