@@ -249,6 +249,8 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="write all that was measured as JSON")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
+    # Programs in Python keep what they compiled, unless they are told not to: who uses them does not.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     found = peers(given.peers, given.jobs)
     place = MEMORY if MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=place, prefix="letters-") as name:

@@ -252,8 +252,13 @@ def _references(html: str, source: str, root: str, first_line: int) -> tuple[str
     return _POINTING_TAG.sub(tag, html), tuple(refs)
 
 
+_USUAL_HOST = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/?#]|\Z)")
+
+
 def _leads_somewhere(address: str) -> bool:
     """Return whether *address* names a host, or whatever else its scheme is about."""
+    if _USUAL_HOST.match(address):
+        return True
     try:
         parts = urlsplit(address)
         _ = parts.port

@@ -1,18 +1,18 @@
 """Markdown → HTML for plain texts: what Python-Markdown would write, many times sooner.
 
 Most articles are paragraphs, headings from `##` on, lists of one level, quotations, tables, local
-pictures and notes of one line, with strong words, emphasis and links in them. Such a text is set
-down here; one with anything else in it, anywhere, is not read at all and left to Python-Markdown,
-which is asked about every doubt. So there is one dialect, and this module adds nothing to it. Why
-the two agree:
+pictures, notes of one line and abbreviations, with strong words, emphasis and links in them. Such a
+text is set down here; one with anything else in it, anywhere, is not read at all and left to
+Python-Markdown, which is asked about every doubt. So there is one dialect, and this module adds
+nothing to it. Why the two agree:
 
 - Python-Markdown tells blocks apart by how their lines begin. A block is accepted whole or not at
   all, by the expression of its kind, and no line of it begins with a sign that begins another kind.
 - Inside a block, every pattern of Python-Markdown begins with a sign. Those of `_BEYOND` occur
   nowhere in an accepted text; what is left are `*`, in pairs that stand side by side, `[`, of links
   with a simple address, of calls of notes or of nothing, and `&` and `>`, which are escaped.
-- Definitions (of abbreviations, addresses, longer notes) would change other blocks: no line begins
-  one.
+- Definitions change other blocks: those of short notes and abbreviations stand in blocks of their
+  own, and no other line begins one.
 
 Extensions of a site may read anything: with them nobody should ask here.
 """
@@ -62,6 +62,9 @@ def heading_id(text: str) -> str:
 
 def _converted(text: str) -> Converted:
     blocks: Iterable[str] = _blocks(text)
+    titles: dict[str, str] = {}
+    if "*[" in text:
+        blocks, titles = _without_titles(blocks)
     notes: dict[str, str] = {}
     if "[^" in text:
         if _PLACE in text:
@@ -81,7 +84,12 @@ def _converted(text: str) -> Converted:
         else:
             pieces.append(_WRITERS[kind](alike))
     html = "\n".join(pieces)
-    return Converted(html=_with_notes(html, notes) if notes else html, headings=tuple(headings))
+    if notes:
+        html = _with_notes(html, notes)
+    if titles:
+        html = _with_titles(html, titles)
+        headings = [(level, name, _with_titles(inner, titles)) for level, name, inner in headings]
+    return Converted(html=html, headings=tuple(headings))
 
 
 # Blocks
@@ -313,6 +321,43 @@ BACK = "↩"
 def back_to_call(note: object) -> str:
     """Return the title of the link from a *note*, by its number, to where it is called."""
     return f"Revenir à l’appel de la note {note}"
+
+
+# Abbreviations
+
+_TITLE = r"\*\[([A-Z][A-Za-z0-9]*+)\]:[ ]+([^\s\"'][^\n\"]*)"
+_TITLES = re.compile(rf"{_TITLE}(?:\n{_TITLE})*+\Z")
+_EACH_TITLE = re.compile(_TITLE)
+
+
+def _without_titles(blocks: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the *blocks* that do not tell what an abbreviation means, and what the others tell."""
+    kept: list[str] = []
+    titles: dict[str, str] = {}
+    for block in blocks:
+        if not _TITLES.match(block):
+            kept.append(block)
+            continue
+        for short, title in _EACH_TITLE.findall(block):
+            titles[short] = _escaped(title.strip())
+    return kept, titles
+
+
+def _with_titles(html: str, titles: dict[str, str]) -> str:
+    """Return *html* with the *titles* of abbreviations, wherever they stand in its words."""
+    if "<figcaption" in html:  # the words of a caption come too late for them
+        raise _Beyond
+    short = re.compile(rf"\b(?:{'|'.join(titles)})\b")
+
+    def with_title(found: re.Match[str]) -> str:
+        return f'<abbr title="{titles[found[0]]}">{found[0]}</abbr>'
+
+    pieces = _TAGS_APART.split(html)
+    pieces[::2] = [short.sub(with_title, words) for words in pieces[::2]]
+    return "".join(pieces)
+
+
+_TAGS_APART = re.compile(r"(<[^>]*>)")
 
 
 # Words

@@ -62,11 +62,7 @@ def code_of(template: nodes.Template, file: str) -> CodeType:
     """
     try:
         return _Writer(file).written(template)
-    except (
-        RecursionError,
-        SyntaxError,
-        ValueError,
-    ) as error:  # Python's own limits, and surrogates
+    except (RecursionError, SyntaxError, ValueError) as error:  # limits of Python, and surrogates
         raise NotPlain from error
 
 
@@ -74,6 +70,10 @@ class _Value(Value, frozen=True):
     """A name, as the Python that has its value."""
 
     python: str
+
+
+class _Turn(_Value, frozen=True):
+    """A name of what a loop is at: other loops, on other pages, may come to the same."""
 
 
 class _Macro(Value, frozen=True):
@@ -258,6 +258,10 @@ class _Writer:
                     values.append(f"fixed({python}, site)")
                 case nodes.TemplateData(data=data):
                     form += data.replace("%", "%%")
+                case nodes.Call() if _is_often_said(node, names):
+                    form += "%s"
+                    given = ", ".join((_macro_of(node, names), *_arguments(node, names, "")))
+                    values.append(f"said({given})")
                 case nodes.Expr() if not isinstance(node, nodes.Call):
                     form += "%s"
                     values.append(f"written({_expression(node, names)})")
@@ -315,7 +319,7 @@ class _Writer:
                 inner = dict(names)
                 for target, found in zip(node.targets, node.values, strict=True):
                     value = _expression(found, names)
-                    self._line(f"{self._target(target, inner)} = {value}", number)
+                    self._line(f"{self._target(target, inner, _Value)} = {value}", number)
                 self._statements(node.body, inner)
             case nodes.Block(name=name) if self._is_of_page():
                 self._line(f"yield from blocks[{name!r}][0](blocks, site, page)", number)
@@ -340,17 +344,17 @@ class _Writer:
         """Return whether the function that is being written knows the page, and the blocks."""
         return not self._within.startswith(("macro_", "part_"))
 
-    def _target(self, target: nodes.Node, names: _Names) -> str:
+    def _target(self, target: nodes.Node, names: _Names, kind: type[_Value]) -> str:
         """Return the Python of *target*, which has a meaning of its own in *names* from here on."""
         match target:
             case nodes.Name(name=name) if name not in _SPECIAL:
                 if name in _HANDED and self._is_of_page():  # what is included would see it
                     raise NotPlain(name)
                 python = self._fresh("set")
-                names[name] = _Value(python)
+                names[name] = kind(python)
                 return python
             case nodes.Tuple(items=items):
-                return f"({', '.join(self._target(item, names) for item in items)},)"
+                return f"({', '.join(self._target(item, names, kind) for item in items)},)"
             case _:
                 raise NotPlain(type(target).__name__)
 
@@ -360,7 +364,7 @@ class _Writer:
         number = node.lineno
         found = _expression(node.iter, names)
         inner = {name: meaning for name, meaning in names.items() if name != "loop"}
-        target = self._target(node.target, inner)
+        target = self._target(node.target, inner, _Turn)
         test = _expression(node.test, inner) if node.test is not None else ""
         if any(n.name == "loop" for one in node.body for n in one.find_all(nodes.Name)):
             loop = _Loop(self._fresh("number"), self._fresh("count"))
@@ -387,18 +391,11 @@ class _Writer:
 
     def _call(self, call: nodes.Call, names: _Names) -> str:
         """Return the Python that calls a macro, or the block that this one stands in for."""
-        match call.node:
-            case nodes.Name(name="super") if self._block and not (call.args or call.kwargs):
-                return f"above(blocks[{self._block!r}], {self._within})(blocks, site, page)"
-            case nodes.Name(name=name) if isinstance(macro := names.get(name), _Macro):
-                function = macro.python
-            case nodes.Getattr(node=nodes.Name(name=name), attr=attr) if isinstance(
-                module := names.get(name), _Module
-            ):
-                function = f"{module.python}.{_field(attr)}"
-            case _:
-                raise NotPlain("call")
-        return f"{function}({', '.join(_arguments(call, names, 'given_'))})"
+        if isinstance(call.node, nodes.Name) and call.node.name == "super":
+            if not self._block or call.args or call.kwargs:
+                raise NotPlain("super")
+            return f"above(blocks[{self._block!r}], {self._within})(blocks, site, page)"
+        return f"{_macro_of(call, names)}({', '.join(_arguments(call, names, 'given_'))})"
 
 
 def _parted(
@@ -567,6 +564,30 @@ def _operation(node: nodes.Node, names: _Names) -> str:
             return f"({python(of)} is None)"
         case _:
             raise NotPlain(type(node).__name__)
+
+
+def _macro_of(call: nodes.Call, names: _Names) -> str:
+    """Return the Python of the macro that *call* is one of."""
+    match call.node:
+        case nodes.Name(name=name) if isinstance(macro := names.get(name), _Macro):
+            return macro.python
+        case nodes.Getattr(node=nodes.Name(name=name), attr=attr) if isinstance(
+            module := names.get(name), _Module
+        ):
+            return f"{module.python}.{_field(attr)}"
+        case _:
+            raise NotPlain("call")
+
+
+def _is_often_said(node: nodes.Node, names: _Names) -> bool:
+    """Return whether *node* calls a macro with what a loop is at: an article is in many lists."""
+    return (
+        isinstance(node, nodes.Call)
+        and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        and any(
+            isinstance(a, nodes.Name) and isinstance(names.get(a.name), _Turn) for a in node.args
+        )
+    )
 
 
 def _arguments(call: nodes.Call | nodes.Filter, names: _Names, prefix: str) -> Iterator[str]:

@@ -19,6 +19,9 @@ MOST_CHARACTERS = 20_000_000
 # Pieces after which its size is looked at: between two looks, a page must not fill the memory.
 _LOOKED_AT = 50
 
+# Words of macros kept at hand, a kilobyte each: memory must not grow with the site.
+_MOST_SAID = 8_192
+
 # What a template makes of (site, page), piece by piece.
 Pieces = Callable[[object, object], Iterator[str]]
 T = TypeVar("T")
@@ -49,6 +52,7 @@ class Library:
 
     def __init__(self, code: Callable[[str], CodeType | None]) -> None:
         self._code = code
+        self._fixed, self._said = _Fixed(), _Said()
         self._files: dict[str, dict[str, object]] = {}
         self._pages: dict[str, Pieces | None] = {}
 
@@ -94,7 +98,7 @@ class Library:
             code = self._code(name)
             if code is None:
                 raise NotPlain(name)
-            names: dict[str, object] = {**_WORDS, "fixed": _Fixed()}
+            names: dict[str, object] = {**_WORDS, "fixed": self._fixed, "said": self._said}
             exec(code, names)  # a template is code, and the site's own
             for own, used in _texts(names["includes"]).items():
                 names[own] = self._linked(used, (*users, name))
@@ -130,6 +134,26 @@ class _Fixed:
         if part not in self._texts:
             self._texts[part] = joined(part(site))
         return self._texts[part]
+
+
+class _Said:
+    """What macros say of views, once for the many lists that show them. Macros see nothing else,
+    and views are frozen: the same ones give the same words.
+    """
+
+    def __init__(self) -> None:
+        # By identity; what is held cannot come to be another.
+        self._texts: dict[tuple[object, ...], tuple[str, tuple[object, ...]]] = {}
+
+    def __call__(self, macro: Callable[..., Iterator[str]], *given: object) -> str:
+        key = (macro, *map(id, given))
+        found = self._texts.get(key)
+        if found is None:
+            found = (joined(macro(*given)), given)
+            while len(self._texts) >= _MOST_SAID:
+                del self._texts[next(iter(self._texts))]
+            self._texts[key] = found
+        return found[0]
 
 
 def _written(value: object) -> str:

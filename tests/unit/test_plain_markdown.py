@@ -35,7 +35,13 @@ PLAIN_BLOCKS: Final = (
     *("> a", "> a\n> b", "> a\n>\n> b", ">a", "> **a**", ">\n> a", "---", "***", "Mot\u00a0"),
     *("| a | b |\n|---|---|\n| c | d |", "|a|\n|-|\n|b|", "|a|b|\n|:-:|-:|\n|*c*||", "²a"),
     *("![a](b.png)", '![a "b" *c*](d_e.svg "f & g > h")', "![](a)", "Mot[^1]\n\n[^1]: Note."),
-    *("- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.", "[^1]: [a](b)", "> a[^1], b\n\n[^1]:c"),
+    *('![a](b "c\u00a0d")', "- a[^b]\n- c\n\n[^b]: D **e**.\n[^c-1]: F.", "[^1]: [a](b)"),
+    *(
+        "> a[^1], b\n\n[^1]:c",
+        "L’IA, *l’IA*, l’IAG\n\n*[IA]: a & b > c\n*[IAG]: d",
+        "*[AT]: l'a & 'b'",
+    ),
+    *("## IA\n\n*[IA]: a", "| IA | b |\n|---|---|\n| [IA](IA) | IA[^1] |\n\n*[IA]: a\n\n[^1]: IA"),
 )
 NEARLY_PLAIN_BLOCKS: Final = (
     *("# Titre", "####### a", "## Titre #", "## C# et F#", "##", "## ", "#", "Mot\n## Titre"),
@@ -53,6 +59,8 @@ NEARLY_PLAIN_BLOCKS: Final = (
     *("[^1]: a\nb", "[^1]: a\n    b", "[^1]: a\n\n    b", "[^1]:", "[^1]: - a", "[^a_b]: c"),
     *("[^1]: a[^2]\n[^2]: b", "[^1]: a\n\n[^1]: b", "///Footnotes Go Here///", "[^1]: a | b"),
     *("a[^1] b[^1]\n\n[^1]: c", "## a[^1]\n\n[^1]: b", "[a[^1]](b)\n\n[^1]: c", "Mot[^9]"),
+    *("*[ia]: b\n\nia", "*[IA] : b\n\nIA", "*[IA]: ''\n\nIA", "*[IA]:\n\nIA", "*[IA]: a\nMot"),
+    *("*[IA]: a\n[^1]: b", "*[IA]: a\n\n*[IA]: b\n\nIA", '![IA](b "IA")\n\n*[IA]: a', "*[I-A]: b"),
     *("[a](b[^1]c)\n\n[^1]: d", "[^1]: a[^1](b)", "Mot\n[^1]: a", "![a[^1]](b)\n\n[^1]: c"),
 )
 PLAIN_SPANS: Final = (
@@ -71,7 +79,7 @@ NEARLY_PLAIN_SPANS: Final = (
     *("[a_b](c)", "[a](_b_)", "[^1]", "[^1](a)", "![^1]", "[^1]:", "**a**[^1]", "*[^1]*", "x^2"),
     *("&amp;", "&#38;", "&a;", "&colon;", "&a", "&", "<", "<b>", "`a`", "\\*", "|", "{", "~"),
     *(" href=a", "\nsrc = 'b:c'", "HREF=", "\x02", "\x03", "\t", "\r", "\x0b", "\x85", "\u2028"),
-    *("\x021\x03", "\u00a0", "\u202f"),
+    *("\x021\x03", "\u00a0", "\u202f", "[_a_](b)", "&Eacute;", "&frac12;", "**a***b*", "*a***b**"),
 )
 SPANS_AND_BLOCKS: Final = PLAIN_SPANS + NEARLY_PLAIN_SPANS + PLAIN_BLOCKS + NEARLY_PLAIN_BLOCKS
 
@@ -186,6 +194,7 @@ def test_nothing_else_of_a_text_changes(monkeypatch: pytest.MonkeyPatch) -> None
         f"Mot\n\n{block}\n\n## Voisins\n\n{span}"
         for block, span in itertools.product(PLAIN_BLOCKS, PLAIN_SPANS)
     ]
+    texts += ["Un href=javascript:a mot[^1]\n\n[^1]: Note.", "Un SRC\n= 'a:b'[^1]\n\n[^1]: Note."]
     short = [render_markdown(text, SETTINGS, path="a.md", first_line=7) for text in texts]
     monkeypatch.setattr(plain_markdown, "convert", lambda _text: None)
     for text, found in zip(texts, short, strict=True):
@@ -209,7 +218,20 @@ LONG: Final = (
     *("[a\n", "[a](b(", "]", "[a]:", "&", "&a", "=", "src ", "- a\n", "- ", "1. a\n", "1. ", "> "),
     *("1", ">", "> a\n", "> a\n\n", "- a\n\n", "## a\n", "## a\n\n", "#", "## ", "\n", " ", "_"),
     *("|", "|a|\n", "|-|\n", "||\n", "![", "![a](b", '![a](b "', "![a](b)\n\n", "[^", "[^1]", "^"),
-    *("[^1]: a\n", "[^1]: a\n\n", "[^1]\n\n", "a\n- ", "(", "[a](b((", "[^a", "src=", "a\u00a0"),
+    *(
+        "*[A]: b\n",
+        "*[A]: b\n\n",
+        "*[",
+        "[^1]: a\n",
+        "[^1]: a\n\n",
+        "[^1]\n\n",
+        "a\n- ",
+        "(",
+        "[a](b((",
+        "[^a",
+        "src=",
+        "a\u00a0",
+    ),
 )
 
 

@@ -5,9 +5,10 @@ from itertools import repeat
 
 import pytest
 
+from site_builder import template_run
 from site_builder.template_run import TooLarge, joined
 from site_builder.templates import compiled, render
-from tests.theme import PAGE, SITE, VALUES, both, theme_of
+from tests.theme import PAGE, SITE, VALUES, both, theme_of, thing
 
 PARTS = """\
 {% macro card(shown, level=2, class="card") %}
@@ -28,6 +29,9 @@ IMPORT = '{% import "parts" as parts %}\n'
 
 PLAIN = {
     "words": "100 % <b>\n{# rien #}é",
+    "words that Python would take for its own": "100 % {{ page.label }} %s %% {{ page.size }}%",
+    "the site and the page": "{{ page.label ~ site.label }}{{ site.label }}{% if site.size %}{{ page.label }}"
+    "{% endif %}{% for one in site.cards %}{{ one.label }}{{ loop.index }}{% endfor %}",
     "values": '{{ page.label }}{{ page.html }}{{ 3 }}{{ none }}{{ 1.5 }}{{ "<" }}{{ true }}',
     "fields": '{{ page.files["a.css"] }}{{ page.cards[0].label[1:] }}{{ page.cards[-1].size }}',
     "conditions": "{% if page.nothing %}a{% elif page.size > 3 and not page.nothing %}b{% else %}c{% endif %}",
@@ -49,6 +53,11 @@ PLAIN = {
     "names": "{% set a = page.cards[0] %}{% for one in page.cards %}{% set b = one %}{{ b.label }}{{ a.label }}"
     "{% endfor %}{% with c = a, d = page %}{{ c.label }}{{ d.label }}{% endwith %}",
     "macros": IMPORT + '{{ parts.card(page, class="<b>") }}{{ parts.card(page.cards[1], 3) }}',
+    "macros of what loops are at": IMPORT
+    + '{% import "other" as other %}{% for one in page.cards %}{{ parts.card(one) }}{{ other.card(one) }}{% endfor %}'
+    + "{% for one in page.cards %}{{ parts.card(one, 3) }}{{ parts.card(one) }}"
+    "{{ parts.card(one, class='<i>') }}{% endfor %}{% for one in page.cards %}{{ parts.card(one, 3) }}{% endfor %}"
+    "{% for word, number in page.pairs %}{{ parts.line(page.cards[number:]) }}{% endfor %}",
     "macros by name": '{% from "parts" import card, line as of %}{{ card(page) }}{{ of(page.cards) }}',
     "macros of its own": "{% macro a(n) %}{{ n }}{% if n %}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(3) }}",
     "a macro in a block": EXTENDS
@@ -68,6 +77,8 @@ PLAIN = {
 # Each would say something else, or something where Jinja finds a fault, if it were taken for plain.
 JINJAS = {
     "a name set on a condition": "{% set a = 1 %}{% if page.size %}{% set a = 2 %}{% endif %}{{ a }}",
+    "a name set on a condition, in a block": "{% block a %}{% set a = 1 %}{% if page.size %}{% set a = 2 %}"
+    "{% endif %}{{ a }}{% endblock %}",
     "a name that may not be set": "{% if page.nothing %}{% set a = 2 %}{% endif %}{{ a }}",
     "a name set in a loop": "{% set a = 1 %}{% for one in page.cards %}{{ a }}{% set a = 2 %}{% endfor %}{{ a }}",
     "a name that is nowhere": "{{ nobody }}",
@@ -82,6 +93,9 @@ JINJAS = {
     "{% call a() %}b{% endcall %}",
     "macros that are the parent's, or ours": '{% extends "importing" %}{% import "other" as parts %}'
     "{% block main %}{{ parts.card(page) }}{% endblock %}",
+    "a template that says more than its macros": '{% import "saying" as saying %}{{ saying.a() }}',
+    "a block that sees a name which is another's": '{% extends "scoping" %}{% from "parts" import card as one %}'
+    "{% block a %}{{ one(page) }}{% endblock %}",
     "a template that counts": '{% import "counting" as counting %}{{ counting.next() }}{{ counting.next() }}',
     "an include that sees a loop": "{% for one in page.cards %}{% include 'seeing one' %}{% endfor %}",
     "an include of itself": "{% for one in page.cards if page.nothing %}{% include 'page' %}{% endfor %}",
@@ -126,6 +140,8 @@ OTHERS = {
     "importing": IMPORT + "{% block main %}{% endblock %}",
     "other": "{% macro card(shown) %}other{% endmacro %}",
     "seeing": "{% macro a() %}{{ page.label }}{% endmacro %}",
+    "saying": "{% macro a() %}b{% endmacro %}{{ page.label }}",
+    "scoping": "{% for one in page.cards %}{% block a scoped %}{% endblock %}{% endfor %}",
     "seeing one": "{{ one.label }}",
     "counting": "{% set ns = namespace(n=0) %}{% macro next() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}{% endmacro %}",
     "part": IMPORT + "{{ parts.line(page.cards) }}{{ site.label }}",
@@ -157,6 +173,11 @@ def test_what_is_unusual_is_left_to_jinja_when_it_happens(name: str) -> None:
     assert ours == jinjas
 
 
+def test_parents_in_a_circle_are_left_to_jinja() -> None:
+    sources = {"page": '{% extends "other" %}', "other": '{% extends "page" %}'}
+    assert compiled(theme_of(sources)).library.page("page") is None
+
+
 def test_a_template_is_compiled_once_for_all_builds() -> None:
     kept: dict[tuple[str, ...], str] = {}
     said = []
@@ -179,6 +200,19 @@ def test_what_is_said_of_a_site_is_not_said_of_another() -> None:
     assert one == render(templates, "page", "a.html", {"site": SITE, "page": PAGE})
 
 
+def test_what_macros_have_said_is_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template_run, "_MOST_SAID", 3)
+    loop = "{% for one in page.cards %}{{ parts.card(one, 3) }}{{ parts.card(one) }}{% endfor %}"
+    templates = compiled(theme_of({**OTHERS, "page": IMPORT + loop}))
+    for turn in range(50):  # things come and go, and others take their place in memory
+        cards = [thing(f"N°{n} of {turn}") for n in range(turn % 7)]
+        values = {"site": SITE, "page": thing("Page", *cards, *cards[::-1])}
+        jinjas = templates.jinja.get_template("page").render(values)
+        assert render(templates, "page", "a.html", values).decode() == jinjas
+    assert len(templates.library._said._texts) == 3
+
+
 def test_a_page_stops_growing() -> None:
     with pytest.raises(TooLarge):
         joined(repeat("x" * 1_000_000))
+    assert joined(iter(("",) * 1000 + ("end",))) == "end"
