@@ -249,7 +249,7 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="write all that was measured as JSON")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
-    # Programs in Python keep what they compiled, unless they are told not to: who uses them does not.
+    # Programs in Python keep what they compiled, unless they are told not to.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     found = peers(given.peers, given.jobs)
     place = MEMORY if MEMORY.is_dir() else None
