@@ -130,7 +130,8 @@ class _Fixed:
 
     def __call__(self, part: Callable[[object], Iterator[str]], site: object) -> str:
         if site is not self._site:
-            self._site, self._texts = site, {}
+            self._texts = {}  # first: work can be interrupted anywhere, and these are of the other
+            self._site = site
         if part not in self._texts:
             self._texts[part] = joined(part(site))
         return self._texts[part]
