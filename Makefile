@@ -24,7 +24,7 @@ format: $(READY)
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 
-# A quarter of an hour on a machine that does nothing else; writes docs/performance.md and its drawing.
+# Some twenty minutes on a machine that does nothing else; writes docs/performance.md and its drawing.
 benchmark: $(READY) benchmarks/.peers/ready
 	$(BIN)/python benchmarks/compare.py --write $(ARGS)
 

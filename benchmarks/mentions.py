@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus import write_site
 
-from site_builder import pipeline
+from site_builder import parsing, pipeline
 from site_builder.outcome import Options
 
 
@@ -27,7 +27,7 @@ def main() -> None:
         write_site(site, articles)
         write_companies(site / "content/companies", companies)
         spent = 0.0
-        original = pipeline.name_all
+        original = parsing.name_all
 
         def timed(*args: object) -> object:
             nonlocal spent
@@ -36,7 +36,7 @@ def main() -> None:
             spent += time.process_time() - began
             return found
 
-        pipeline.name_all = timed  # type: ignore[assignment]  # to hold a watch to it
+        parsing.name_all = timed  # type: ignore[assignment]  # to hold a watch to it
         options = Options(site=site, output=site / "public", now=dt.datetime.now(dt.UTC))
         began = time.process_time()
         result = pipeline.build(options, lambda *_: None, lambda: None)

@@ -44,7 +44,7 @@ def tables(measured: Measured) -> str:
 
 def ratios(series: Measured, scenario: str, key: str) -> float | None:
     """Return the median, over the rounds, of our time divided by that of Hugo."""
-    spent = series["spent"][scenario]
+    spent = series["spent"].get(scenario, {})
     if "Hugo" not in spent:
         return None
     pairs = zip(spent["site-builder"], spent["Hugo"], strict=True)

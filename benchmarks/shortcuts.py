@@ -1,20 +1,21 @@
-"""What the shortcuts save of Python-Markdown:
+"""What is saved of Python-Markdown, by shortcuts through it and by reading plain texts without it:
 `.venv/bin/python benchmarks/shortcuts.py [ARTICLES]`.
 
-Converts the bodies of the same articles with and without them, in turns, on one process, and prints
-the median of the ratios of processor time.
+Converts the bodies of the same articles in the three ways, in turns, on one process, and prints
+medians of processor time, and of its ratio to that of Python-Markdown as it comes.
 """
 
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from corpus import write_site
-from markdown import Markdown
 
-from site_builder.markup import markdown
+from site_builder import plain_markdown
+from site_builder.python_markdown import markdown
 from site_builder.shortcuts import ShortcutsExtension
 
 ROUNDS = 9
@@ -27,20 +28,25 @@ def main() -> None:
         write_site(Path(folder), count)
         paths = sorted(Path(folder, "content/articles").glob("*.md"))
         bodies = [path.read_text(encoding="utf-8").split("---\n", 2)[2] for path in paths]
+    plain = sum(plain_markdown.convert(body) is not None for body in bodies)
     stock, short = markdown((), ()), markdown((), (ShortcutsExtension(),))
-    pairs = [(cost(stock, bodies), cost(short, bodies)) for _ in range(ROUNDS)]
-    ratios = sorted(after / before for before, after in pairs)
-    print(f"{count} articles, {ROUNDS} rounds, processor time an article:")
-    print(f"  stock      {median(b for b, _ in pairs) * 1e6:.0f} µs")
-    print(f"  shortcuts  {median(a for _, a in pairs) * 1e6:.0f} µs")
-    print(f"  ratio      {median(ratios):.3f}  ({ratios[0]:.3f} to {ratios[-1]:.3f})")
+    ways: dict[str, Callable[[str], object]] = {
+        "stock": lambda body: stock.reset().convert(body),
+        "shortcuts": lambda body: short.reset().convert(body),
+        "plain": lambda body: plain_markdown.convert(body) or short.reset().convert(body),
+    }
+    rounds = [[cost(way, bodies) for way in ways.values()] for _ in range(ROUNDS)]
+    print(f"{count} articles, {plain} of them plain, {ROUNDS} rounds, processor time an article:")
+    for name, costs in zip(ways, zip(*rounds, strict=True), strict=True):
+        ratio = median(own / first for own, (first, *_) in zip(costs, rounds, strict=True))
+        print(f"  {name:<10} {median(costs) * 1e6:5.0f} µs   {ratio:.3f}")
 
 
-def cost(md: Markdown, bodies: list[str]) -> float:
+def cost(convert: Callable[[str], object], bodies: list[str]) -> float:
     """Return the processor time, in seconds, of the conversion of one of *bodies*."""
     began = time.process_time()
     for body in bodies:
-        md.reset().convert(body)
+        convert(body)
     return (time.process_time() - began) / len(bodies)
 
 

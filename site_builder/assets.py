@@ -7,7 +7,7 @@ from site_builder.fingerprint import fingerprint
 from site_builder.look import rules_of
 from site_builder.pages import PlannedAsset
 from site_builder.settings import Config
-from site_builder.templates import Asset
+from site_builder.theme import Asset
 from site_builder.views import FileCopy, StyleSheet
 
 # Asked for at the root of a host by whoever looks for an icon and does not read the page.

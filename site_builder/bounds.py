@@ -58,6 +58,9 @@ def crowding_problem(text: str, path: str, first_line: int) -> Problem | None:
 
     Links, lists, tables and tags of the usual form are not counted, however many.
     """
+    # The other two kinds stand on lines of their own.
+    if max(map(text.count, "[<\n")) < MOST_MARKS:
+        return None
     if crowd := _crowd_in(text):
         marks, start, count = crowd
         line, column = position(text, start)

@@ -13,19 +13,29 @@ import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from site_builder.fingerprint import fingerprint
 from site_builder.layout import FILE_NAME, TEMPLATES, packaged_theme
 from site_builder.looks import Looks, look_at
-from site_builder.manifest import place_of
+from site_builder.manifest import (
+    Look,
+    OutputError,
+    digest_of_manifest,
+    is_settled,
+    place_of,
+    read_folder,
+)
 from site_builder.memory import FOLDER, NOTE, replace_file
 from site_builder.outcome import Built, Options, Progress, Refused, nothing_made
 from site_builder.problems import Place, Problem
 from site_builder.record import encode, read_record
 from site_builder.sources import CONTENT
+from site_builder.tree import find_whole_files, look_over
 from site_builder.values import Value
 
 
@@ -46,7 +56,8 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     def note(built: Built) -> None:
         if ground is not None and built.lasting:
             with contextlib.suppress(OSError):
-                _note(options, ground, _result(options.output), built, options.now)
+                result = _Result(manifest=digest_of_manifest(options.output), looks={})
+                _note(options, ground, result, built, options.now)
 
     return build_whole(options, progress, waiting, note)
 
@@ -73,7 +84,7 @@ def _ground(options: Options) -> _Ground | None:
         in_doubt = looks.in_doubt()
         digest = looks.digest(in_doubt)
         return _Ground(asked=_asked(options), looks=looks, in_doubt=in_doubt, digest=digest)
-    except OSError:
+    except (OSError, UnicodeEncodeError):  # not to be read, or a name that is no text
         return None
 
 
@@ -99,11 +110,35 @@ def _versions(folder: str) -> tuple[str, ...]:
     return tuple(sorted(n for n in names if n.endswith((".dist-info", ".egg-info"))))
 
 
-def _result(output: Path) -> Looks:
-    """Return how the published folder looks, and the notes beside it that the next build needs."""
-    place = place_of(output)
-    beside = (f"{place.beside}/{name}" for name in os.listdir(place.beside))
-    return look_at([place.live, *(path for path in beside if path != place.spare)])
+class _Result(Value, frozen=True, kw_only=True):
+    """What lies in the published folder: the digest of its manifest, and the looks of those files
+    that were too new for them when the others were noted.
+    """
+
+    manifest: str
+    looks: Mapping[str, Look]
+
+
+def _look_again(output: Path, noted: _Result, now_ns: int) -> _Result | None:
+    """Return what lies in the published folder, if it is what was *noted*, and every file whole."""
+    if os.path.lexists(place_of(output).swap):  # a build was killed before it had settled all
+        return None
+    folder = read_folder(output)
+    if folder.manifest != noted.manifest or not all(e.key for e in folder.entries.values()):
+        return None
+    new = {
+        path: replace(entry, look=noted.looks.get(path))
+        for path, entry in folder.entries.items()
+        if entry.look is None
+    }
+    folder = replace(folder, entries={**folder.entries, **new})
+    whole = find_whole_files(folder, folder.entries, look_over(folder.root, folder.live))
+    if len(whole) < len(folder.entries):
+        return None
+    looks = {
+        path: look for path in new if (look := whole[path].look) and is_settled(look[2], now_ns)
+    }
+    return _Result(manifest=folder.manifest, looks=looks)
 
 
 # The note
@@ -121,27 +156,28 @@ def _recall(options: Options, ground: _Ground) -> Built | None:
             return None
         if ground.looks.digest(noted["in_doubt"]) != noted["ground"]:
             return None
-        result = _result(options.output)
-        if result.digest(noted["new"]) != noted["result"]:
+        looks = {path: tuple(look) for path, look in noted["looks"].items()}
+        before = _Result(manifest=noted["manifest"], looks=looks)
+        result = _look_again(options.output, before, ground.looks.at_ns)
+        if result is None:
             return None
-    except OSError:
+    except (OSError, OutputError):
         return None
     problems = tuple(map(_problem, noted["problems"]))
     coming = tuple((path, dt.datetime.fromisoformat(day)) for path, day in noted["coming"])
     built = nothing_made(options.output, noted["totals"], problems, until, coming)
-    if len(ground.in_doubt) < len(noted["in_doubt"]) or len(result.in_doubt()) < len(noted["new"]):
+    if len(ground.in_doubt) < len(noted["in_doubt"]) or result != before:
         _note(options, ground, result, built, since)  # what was in doubt has settled
     return built
 
 
 def _note(
-    options: Options, ground: _Ground, result: Looks, built: Built, since: dt.datetime
+    options: Options, ground: _Ground, result: _Result, built: Built, since: dt.datetime
 ) -> None:
-    """Note what *built* rests on, the clock from *since* on, and that its *result* looks so.
+    """Note what *built* rests on, the clock from *since* on, and its *result*.
 
     A note that cannot be written only makes the next build slower.
     """
-    new = result.in_doubt()
     with contextlib.suppress(OSError):
         note = {
             "asked": ground.asked,
@@ -149,8 +185,8 @@ def _note(
             "in_doubt": ground.in_doubt,
             "since": since.isoformat(),
             "until": built.until and built.until.isoformat(),
-            "result": result.digest(new),
-            "new": new,
+            "manifest": result.manifest,
+            "looks": dict(result.looks),
             "totals": [(tally.kind, tally.total) for tally in built.tallies],
             "coming": [(path, day.isoformat()) for path, day in built.coming],
             "problems": [_noted(problem) for problem in built.problems],

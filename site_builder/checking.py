@@ -15,14 +15,8 @@ from site_builder.memory import Memory
 from site_builder.outcome import Options, Progress
 from site_builder.outward import OutwardLink, outward_links
 from site_builder.pages import Page
-from site_builder.pipeline import (
-    Before,
-    content_problems,
-    guarded_by,
-    make_site,
-    read_all,
-    sources_of,
-)
+from site_builder.parsing import content_problems, read_all
+from site_builder.pipeline import Before, guarded_by, make_site, sources_of
 from site_builder.problems import Problem, in_order
 from site_builder.proofs import Change, typographic_changes
 from site_builder.publish import find_refusal

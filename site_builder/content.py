@@ -28,11 +28,11 @@ from site_builder.items import (
     Edition,
     Image,
     Item,
-    Marks,
     StaticPage,
 )
 from site_builder.kinds import SLUG_LENGTH, is_up, line_of, moment_of
 from site_builder.markup import (
+    Heading,
     MarkupSettings,
     Ref,
     Rendered,
@@ -72,22 +72,20 @@ class Parsed(Value, frozen=True, kw_only=True):
 
 def parse(source: Source, settings: ParseSettings) -> Parsed:
     """Return what *source* says. Pure: same source, same settings, same value."""
-    from site_builder.frontmatter import read_matter  # YAML, which a warm build does not need
+    from site_builder.frontmatter import read_matter  # which a warm build does not need
 
     folder = _folder(source.path)
-    broken = Broken(source=source.path, folder=folder, slug=file_slug(source.path))
     if folder not in FORMS:
         folders = ", ".join(f"`content/{name}/`" for name in FORMS)
-        found = problem("file.stray", source.path, folders=folders)
-        return Parsed(item=broken, html="", problems=(found,))
+        return unread(source.path, problem("file.stray", source.path, folders=folders))
     if fault := size_problem(len(source.data), source.path):
-        return Parsed(item=broken, html="", problems=(fault,))
+        return unread(source.path, fault)
     text, problems = decode(source.data, source.path)
     if problems:
-        return Parsed(item=broken, html="", problems=problems)
+        return unread(source.path, *problems)
     matter, problems = read_matter(text, source.path)
     if matter is None:
-        return Parsed(item=broken, html="", problems=problems)
+        return unread(source.path, *problems)
     form: object | None
     form, faults = read_form(FORMS[folder], matter.fields)
     problems = tuple(
@@ -100,15 +98,15 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
         )
         for fault in faults
     )
-    broken = _named(broken, matter.fields)
     if crowd := crowding_problem(without_code(matter.body), source.path, matter.body_line):
-        return Parsed(item=broken, html="", problems=(*problems, crowd))
+        known = _broken(source.path, matter)
+        return Parsed(item=known, html="", problems=(*problems, crowd))
     rendered = render_markdown(
         matter.body, settings.markup, path=source.path, first_line=matter.body_line
     )
     problems += rendered.problems
     if form is None or any(p.is_error for p in problems):
-        known = _known(broken, matter, rendered, settings.time_zone)
+        known = _known(_broken(source.path, matter), matter, rendered, settings.time_zone)
         return Parsed(item=known, html="", problems=problems)
     as_typed = isinstance(form, ArticleForm) and not form.typography
     typesetter = AS_TYPED if as_typed else settings.typesetter
@@ -118,18 +116,23 @@ def parse(source: Source, settings: ParseSettings) -> Parsed:
     return Parsed(item=item, html=html, problems=problems + more)
 
 
-def _named(broken: Broken, fields: Mapping[str, object]) -> Broken:
-    """Return *broken* with what its front matter says of it, as far as that can be read."""
-    slug = fields.get("slug")
-    name = fields.get("name")
+def unread(path: str, *found: Problem) -> Parsed:
+    """Return what is known of the source at *path* when what was *found* keeps it unread."""
+    item = Broken(source=path, folder=_folder(path), slug=file_slug(path))
+    return Parsed(item=item, html="", problems=found)
+
+
+def _broken(path: str, matter: "Matter") -> Broken:
+    """Return what the front matter of the source at *path* says, as far as it can be read."""
+    slug, name = matter.fields.get("slug"), matter.fields.get("name")
     named = slugify(name) if isinstance(name, str) else ""
-    companies = fields.get("companies")
-    return replace(
-        broken,
-        slug=str(slug) if isinstance(slug, str) else named or broken.slug,
-        companies=tuple(str(c) if isinstance(c, str) else "" for c in companies)
-        if isinstance(companies, list)
-        else (),
+    companies = matter.fields.get("companies")
+    names = companies if isinstance(companies, list) else []
+    return Broken(
+        source=path,
+        folder=_folder(path),
+        slug=str(slug) if isinstance(slug, str) else named or file_slug(path),
+        companies=tuple(str(c) if isinstance(c, str) else "" for c in names),
     )
 
 
@@ -143,7 +146,7 @@ def _known(broken: Broken, matter: "Matter", rendered: Rendered, time_zone: str)
         draft=is_up(matter.fields.get("draft")),
         refs=(*_pictures(matter), *rendered.refs),
         ids=rendered.ids,
-        marks=matter.marks(),
+        marks=matter.marks,
     )
 
 
@@ -158,12 +161,6 @@ def _pictures(matter: "Matter") -> Iterator[Ref]:
         if target := line_of(value):
             line, column = matter.at(*path)
             yield Ref(kind="image", target=target, line=line, column=column)
-
-
-def unread(path: str, found: Problem) -> Parsed:
-    """Return what is known of the source at *path* when *found* keeps it from being read."""
-    item = Broken(source=path, folder=_folder(path), slug=file_slug(path))
-    return Parsed(item=item, html="", problems=(found,))
 
 
 def file_slug(path: str) -> str:
@@ -204,7 +201,8 @@ class _Text(Value, frozen=True):
             refs=self.rendered.refs,
             ids=self.rendered.ids,
             outline=tuple(
-                replace(heading, text=self.set(heading.text)) for heading in self.rendered.outline
+                Heading(level=heading.level, id=heading.id, text=self.set(heading.text))
+                for heading in self.rendered.outline
             ),
             words=words(self.rendered.plain),
         )
@@ -213,9 +211,8 @@ class _Text(Value, frozen=True):
         return self.typesetter.text(text)
 
     def broken(self, slug: str) -> Broken:
-        bare = Broken(source=self.path, folder=_folder(self.path), slug=slug)
-        named = replace(_named(bare, self.matter.fields), slug=slug)
-        return _known(named, self.matter, self.rendered, self.time_zone)
+        known = _known(_broken(self.path, self.matter), self.matter, self.rendered, self.time_zone)
+        return replace(known, slug=slug)
 
     def summary(self, given: str | None = None) -> str:
         """Return what was *given*, or the beginning of the text, in its typography."""
@@ -223,9 +220,6 @@ class _Text(Value, frozen=True):
 
     def moment(self, value: dt.date) -> dt.datetime:
         return _moment(value, self.time_zone)
-
-    def marks(self) -> Marks:
-        return self.matter.marks()
 
 
 def _moment(value: dt.date, time_zone: str) -> dt.datetime:
@@ -285,7 +279,7 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         id=form.id,
         link_mentions=form.link_mentions,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return article, problems
 
@@ -330,7 +324,7 @@ def _company(form: CompanyForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         ambiguous=form.ambiguous,
         summary=text.summary(),
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return company, ()
 
@@ -346,7 +340,7 @@ def _page(form: PageForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
         summary=text.summary(form.summary),
         menu=form.menu,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return page, ()
 
@@ -363,7 +357,7 @@ def _author(form: AuthorForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]:
         links=form.links,
         summary=text.summary(),
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
     return author, ()
 
@@ -377,7 +371,7 @@ def _edition(form: EditionForm, text: _Text) -> Edition:
         summary=text.summary(),
         articles=form.articles,
         body=text.body(),
-        marks=text.marks(),
+        marks=text.matter.marks,
     )
 
 

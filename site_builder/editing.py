@@ -14,7 +14,7 @@ from site_builder.inputs import read_inputs, read_site_config
 from site_builder.issues import chronology
 from site_builder.items import Article, Edition
 from site_builder.outcome import Options, Progress, Refused
-from site_builder.pipeline import parse_all
+from site_builder.parsing import parse_all
 from site_builder.problems import in_order, problem
 from site_builder.settings import Config
 from site_builder.text import plural

@@ -26,14 +26,16 @@ from site_builder.mailing import (
     write_letter,
 )
 from site_builder.outcome import Options, Progress, Refused
-from site_builder.pipeline import MOST_SECONDS, plan_all, read_all
+from site_builder.parsing import read_all
+from site_builder.pipeline import plan_all
 from site_builder.plan import copies, desk_of, letter
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.services import SERVICES
 from site_builder.settings import MAILBOX, Config
-from site_builder.templates import RenderFailed, environment
+from site_builder.templates import compiled
 from site_builder.text import of
-from site_builder.time_limit import OutOfTime, time_limit
+from site_builder.theme import RenderFailed
+from site_builder.time_limit import MOST_SECONDS, OutOfTime, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.urls import urls_of
 from site_builder.values import Value
@@ -133,7 +135,7 @@ def mail_of(
     desk = desk_of(catalogue, config, copied, (), cache(typesetter_of(config).text), looked)
     page = letter(issue, sender, desk)
     press = Press(
-        env=environment(inputs.theme),
+        templates=compiled(inputs.theme),
         theme=inputs.theme,
         text=text,
         service=SERVICES[config.email.service],

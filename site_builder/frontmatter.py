@@ -1,221 +1,143 @@
-"""Bytes of a Markdown file → text, front matter with the line and column of each value, body.
+"""Text of a Markdown file → front matter with the line and column of each value, body.
 
 Every value of the front matter stays the text that was typed (`Plain` when without quotes); the
 field that reads it decides what it is. So `no`, `1.10` and `12:30:45` are no trap in a title.
+
+Most front matter is `key: value`, line by line, and read here: a word without signs of YAML, a text
+in quotes, a list of these in brackets. Whatever else stands in it, YAML is asked about all of it
+(`yaml_matter`, which takes a while to import).
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-import yaml
-from frontmatter.default_handlers import YAMLHandler
+from collections.abc import Mapping
 
 from site_builder.problems import Problem, problem
-from site_builder.schema import Fault, Path, Plain, shown
+from site_builder.schema import Fault, Marks, Path, Plain
 from site_builder.values import Value
-
-try:
-    from yaml import CLoader as Loader
-except ImportError:  # a PyYAML without libyaml reads the same, slower
-    from yaml import Loader  # type: ignore[assignment]  # same interface
-
-# Anchors can make a small file stand for billions of values; no front matter needs a thousand.
-MOST_VALUES = 1000
-MOST_DEPTH = 20
-
-_HANDLER = YAMLHandler()
-_OPENING = re.compile(r"-{3,}[ \t]*(?:\n|\Z)")
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Matter(Value, frozen=True, kw_only=True):
-    """A file in its two parts. `body_line` is the line of the file on which `body` begins."""
+    """A file in its two parts. `body_line` is the line of the file on which `body` begins; `marks`
+    say where every value stands: `("companies.0", 4, 13)`, for later problems.
+    """
 
     fields: Mapping[str, object]
     body: str
     body_line: int
-    root: yaml.MappingNode
+    marks: Marks
+    yaml: str
 
     def locate(self, fault: Fault) -> tuple[int, int]:
         """Return line and column in the file of the value (or key) at the path of *fault*."""
         if fault.code == "required":
             above = fault.path[:-1]
-            return _position(_find(self.root, above, key=False)) if above else (1, 1)
-        return _position(_find(self.root, fault.path, key=fault.on_key))
+            return self._place(above) if above else (1, 1)
+        return self._place(fault.path, key=fault.on_key)
 
     def at(self, *path: str | int) -> tuple[int, int]:
         """Return line and column in the file of the value at *path*."""
-        return _position(_find(self.root, path, key=False))
+        return self._place(path)
 
-    def marks(self) -> tuple[tuple[str, int, int], ...]:
-        """Return where every value stands: `("companies.0", 4, 13)`, for later problems."""
-        return tuple(_marks(self.root, ""))
+    def _place(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        from site_builder.yaml_matter import place  # for what is wrong alone
+
+        return place(self.yaml, path, key=key)
 
 
 def read_matter(text: str, path: str) -> tuple[Matter | None, tuple[Problem, ...]]:
     """Return the parts of a decoded file, or None and what is wrong with its front matter."""
     if not _OPENING.match(text):
         return None, (problem("front-matter.missing", path, 1),)
-    try:
-        matter, body = _HANDLER.split(text)
-    except ValueError:
+    if plain := plain_matter(text):
+        return plain, ()
+    from site_builder.yaml_matter import read_yaml, split
+
+    parts = split(text)
+    if parts is None:
         return None, (problem("front-matter.unclosed", path, 1),)
+    yaml, body = parts
+    values, problems = read_yaml(yaml, path)
+    if values is None:
+        return None, problems
+    return _matter(text, yaml, body, values.fields, values.marks), ()
+
+
+def _matter(text: str, yaml: str, body: str, fields: Mapping[str, object], marks: Marks) -> Matter:
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    # YAML counts the lines of what it is given: it is given as many above as the file has.
-    opening = _HANDLER.FM_BOUNDARY.match(text)
-    matter = "\n" * text.count("\n", 0, opening.end() if opening else 0) + matter
-    try:
-        root = yaml.compose(matter, Loader=Loader)
-    except yaml.YAMLError as error:
-        return None, (_yaml_problem(error, matter, path),)
-    except RecursionError:
-        return None, (problem("front-matter.yaml", path, 1, detail="nested too deeply"),)
-    if root is None:
-        root = yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START)
-    if not isinstance(root, yaml.MappingNode):
-        found = shown([]) if isinstance(root, yaml.SequenceNode) else f'"{shown(root.value)}"'
-        return None, (problem("front-matter.not-a-mapping", path, *_position(root), found=found),)
-    reader = _Reader(path=path, problems=[])
-    try:
-        fields = reader.mapping(root, 0)
-    except _Endless as endless:
-        at = _position(endless.node)
-        return None, (problem("front-matter.anchor", path, *at),)
-    if reader.problems:
-        return None, tuple(reader.problems)
-    return Matter(fields=fields, body=body, body_line=body_line, root=root), ()
+    return Matter(fields=fields, body=body, body_line=body_line, marks=marks, yaml=yaml)
 
 
-_START = yaml.Mark("", 0, 0, 0, "", 0)
+_OPENING = re.compile(r"-{3,}[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # as python-frontmatter has it
+
+# Plain front matter. A word stands for itself where no sign of YAML begins it and neither `: ` nor
+# ` #` is in it; in brackets, their own signs count as well.
+_WORD = r"[\w«“”‘’…–—€](?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )"
+_QUOTED = r"\"[^\"\\\n]*+\"|'[^'\n]*+'"
+_LISTED = rf"(?:[\w«“”‘’…–—€][^\n:#,?\[\]{{}}]*+(?<! )|{_QUOTED})"
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60}+):")
+_VALUE = re.compile(rf"[ ]+({_WORD}|{_QUOTED})\n")
+_BRACKETS = re.compile(rf"[ ]+(\[(?:{_LISTED}(?:,[ ]*{_LISTED})*+)?\])\n")
+_IN_BRACKETS = re.compile(rf"[\[,][ ]*({_LISTED})")
+_LINES = re.compile(rf"\n([ ]*)-[ ]+(?:{_WORD}|{_QUOTED})\n(?:\1-[ ]+(?:{_WORD}|{_QUOTED})\n)*+")
+_ON_LINE = re.compile(rf"(?<=\n)[ ]*-[ ]+({_WORD}|{_QUOTED})\n")
+# What YAML refuses, breaks lines at, counts as a blank, or reads as nothing.
+_ODD = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|null|Null|NULL"
+)
+_MOST_MARKS = 100
 
 
-def _position(node: yaml.Node) -> tuple[int, int]:
-    mark = node.start_mark
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
-    return mark.line + 1, mark.column + 1 + quoted
+def plain_matter(text: str) -> Matter | None:
+    """Return the parts of *text* as YAML reads them, or None for YAML to be asked."""
+    opening = _OPENING.match(text)
+    assert opening is not None
+    fields: dict[str, object] = {}
+    marks: list[tuple[str, int, int]] = []
+    at, line = opening.end(), 2
+    while key := _KEY.match(text, at):
+        name = key[1]
+        if name in fields:
+            return None
+        if found := _VALUE.match(text, key.end()):
+            fields[name], quoted = _scalar(found[1])
+            marks.append((name, line, found.start(1) - at + 1 + quoted))
+        elif found := _BRACKETS.match(text, key.end()):
+            marks.append((name, line, found.start(1) - at + 1))
+            items = _IN_BRACKETS.finditer(text, *found.span(1))
+            places = [(item[1], line, item.start(1) - at + 1) for item in items]
+            fields[name] = _listed(name, places, marks)
+        elif found := _LINES.match(text, key.end()):
+            marks.append((name, line + 1, len(found[1]) + 1))
+            items = _ON_LINE.finditer(text, key.end(), found.end())
+            places = [
+                (item[1], line + number, item.start(1) - item.start() + 1)
+                for number, item in enumerate(items, start=1)
+            ]
+            fields[name] = _listed(name, places, marks)
+            line += len(places)
+        else:
+            return None
+        at, line = found.end(), line + 1
+    closing = _CLOSING.match(text, at)
+    yaml = text[opening.end() - 1 : at]
+    if closing is None or not fields or len(marks) > _MOST_MARKS or _ODD.search(yaml):
+        return None
+    return _matter(text, yaml, text[closing.end() :], fields, tuple(marks))
 
 
-class _Endless(Exception):
-    """Raised at the node where anchors have multiplied the values beyond reason."""
-
-    def __init__(self, node: yaml.Node) -> None:
-        super().__init__()
-        self.node = node
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Turns nodes into dicts, lists and texts, and notes the keys that cannot be."""
-
-    path: str
-    problems: list[Problem]
-    count: int = 0
-
-    def value(self, node: yaml.Node, depth: int) -> object:
-        self.count += 1
-        if self.count > MOST_VALUES or depth > MOST_DEPTH:
-            raise _Endless(node)
-        if isinstance(node, yaml.ScalarNode):
-            if not node.style:  # None, or "" from libyaml: no quotes
-                return None if node.value in _NULLS else Plain(node.value)
-            return str(node.value)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, depth + 1) for item in node.value]
-        return self.mapping(node, depth)
-
-    def mapping(self, node: yaml.Node, depth: int) -> dict[str, object]:
-        fields: dict[str, object] = {}
-        lines: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            line, column = _position(key_node)
-            key = key_node.value
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(problem("front-matter.key", self.path, line, column))
-            elif key in fields:
-                self.problems.append(
-                    problem(
-                        "front-matter.duplicate-key",
-                        self.path,
-                        line,
-                        column,
-                        key=key,
-                        first=lines[key],
-                    )
-                )
-            else:
-                lines[key] = line
-                fields[key] = self.value(value_node, depth + 1)
-        return fields
+def _listed(
+    name: str, places: list[tuple[str, int, int]], marks: list[tuple[str, int, int]]
+) -> list[str]:
+    """Return the values of a list, and note where they stand."""
+    values: list[str] = []
+    for number, (typed, line, column) in enumerate(places):
+        value, quoted = _scalar(typed)
+        values.append(value)
+        marks.append((f"{name}.{number}", line, column + quoted))
+    return values
 
 
-def _find(node: yaml.Node, path: Path, *, key: bool) -> yaml.Node:
-    for depth, part in enumerate(path):
-        if isinstance(node, yaml.MappingNode):
-            last = depth == len(path) - 1
-            for key_node, value_node in node.value:
-                if key_node.value == part:
-                    node = key_node if key and last else value_node
-                    break
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-    return node
-
-
-def _marks(node: yaml.Node, name: str) -> Iterator[tuple[str, int, int]]:
-    if name:
-        yield (name, *_position(node))
-    prefix = f"{name}." if name else ""
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            yield from _marks(value_node, f"{prefix}{key_node.value}")
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield from _marks(item, f"{prefix}{number}")
-
-
-def _yaml_problem(error: yaml.YAMLError, matter: str, path: str) -> Problem:
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return problem("front-matter.yaml", path, 1, detail=str(error).split("\n")[0])
-    mark = error.problem_mark
-    lines = matter.split("\n")
-    text = lines[mark.line] if mark.line < len(lines) else ""
-    at = (mark.line + 1, mark.column + 1)
-    detail = error.problem or ""
-    context = error.context_mark
-    if "unexpected end of stream" in detail and "quoted" in (error.context or "") and context:
-        return problem("front-matter.unclosed-quote", path, context.line + 1, context.column + 1)
-    if "quoted" in (error.context or "") and ("escape" in detail or "hexdecimal" in detail):
-        column = text.rfind("\\", 0, mark.column + 1) + 1
-        return problem("front-matter.backslash", path, mark.line + 1, column)
-    if "could not find expected ':'" in detail and context:
-        return problem("front-matter.misplaced", path, context.line + 1, context.column + 1)
-    indent = text[: len(text) - len(text.lstrip())]
-    if "\t" in indent or text[mark.column : mark.column + 1] == "\t":
-        return problem("front-matter.tab", path, mark.line + 1, text.index("\t") + 1)
-    if "mapping values are not allowed" in detail:
-        key, _, value = text.partition(":")
-        if len(key) == mark.column:  # the first colon of the line: the line itself is misplaced
-            return problem("front-matter.misplaced", path, mark.line + 1, len(indent) + 1)
-        example = f"{key.strip()}: {_quoted(value.strip())}"
-        return problem("front-matter.colon", path, *at, example=example)
-    for column in (mark.column, _value_column(text)):
-        sign = text[column : column + 1]
-        if sign and sign in "@%`*&!|>-" and text[:column].rstrip().endswith((":", "-", "[", ",")):
-            return problem("front-matter.needs-quotes", path, mark.line + 1, column + 1, sign=sign)
-    return problem("front-matter.yaml", path, *at, detail=detail)
-
-
-def _value_column(line: str) -> int:
-    """Return where the value of `key: value` begins in *line*."""
-    key, _, value = line.partition(":")
-    return len(key) + 1 + len(value) - len(value.lstrip())
-
-
-def _quoted(value: str) -> str:
-    """Return *value* in the quotes that need least care."""
-    return (
-        f'"{value}"'
-        if '"' not in value and "\\" not in value
-        else "'" + value.replace("'", "''") + "'"
-    )
+def _scalar(typed: str) -> tuple[str, bool]:
+    """Return what *typed* stands for, and whether it was in quotes."""
+    return (typed[1:-1], True) if typed[0] in "\"'" else (Plain(typed), False)

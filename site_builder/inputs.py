@@ -8,7 +8,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from site_builder.catalogue import Edge
@@ -16,14 +16,14 @@ from site_builder.config import read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import fingerprint
 from site_builder.layout import FILE_NAME
-from site_builder.markup import MarkupSettings, extension_problem
+from site_builder.markup import MarkupSettings
 from site_builder.outcome import Options
 from site_builder.positions import locate
 from site_builder.problems import Problem, problem
 from site_builder.readings import Readings
 from site_builder.settings import Config
 from site_builder.sources import Sources, read_sources
-from site_builder.templates import Theme, read_theme
+from site_builder.theme import Theme, read_theme
 from site_builder.typesetter import typesetter_of
 from site_builder.values import Value
 from site_builder.zones import zone
@@ -58,10 +58,19 @@ def read_site_config(site: Path) -> tuple[Config | None, str, tuple[Problem, ...
     at = locate(text, ("markdown", "extensions"))
     missing = tuple(
         problem("config.extension", FILE_NAME, *at, name=name, reason=why)
-        for name in config.markdown.extensions
-        if (why := extension_problem(name))
+        for name, why in _not_loaded(config.markdown.extensions)
     )
     return (None if missing else config), text, missing
+
+
+def _not_loaded(extensions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield which *extensions* of Python-Markdown cannot be loaded, and why."""
+    if extensions:
+        from site_builder.python_markdown import extension_problem  # and what it imports
+
+        for name in extensions:
+            if why := extension_problem(name):
+                yield name, why
 
 
 def read_inputs(

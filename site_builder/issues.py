@@ -9,9 +9,9 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from site_builder.content import file_slug
-from site_builder.items import Article, Broken, Edition, Marks
+from site_builder.items import Article, Broken, Edition
 from site_builder.problems import Problem, problem
-from site_builder.schema import closest, shown
+from site_builder.schema import Marks, closest, shown
 from site_builder.values import Value
 
 _CONTENT = "content/"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from site_builder.markup import Heading, Ref
+from site_builder.schema import Marks
 from site_builder.values import Value
 
 # Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
@@ -26,9 +27,6 @@ class Image(Value, frozen=True, kw_only=True):
     alt: str
     caption: str | None
     credit: str | None
-
-
-Marks = tuple[tuple[str, int, int], ...]
 
 
 class Article(Value, frozen=True, kw_only=True):

@@ -9,11 +9,12 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator
-from hashlib import blake2b
+from collections.abc import Collection, Iterable
 
-from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
-from site_builder.manifest import TICK_NS, signature
+import msgspec
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.manifest import is_settled, signature
 from site_builder.record import read_regular
 from site_builder.values import Value
 
@@ -33,20 +34,19 @@ class Looks(Value, frozen=True, kw_only=True):
 
     def in_doubt(self) -> tuple[str, ...]:
         """Return the files whose look would not tell of another edit."""
-        settled = self.at_ns - TICK_NS
         files = ((path, look) for path, look in self.entries if look and stat.S_ISREG(look[-1]))
-        return tuple(path for path, look in files if look[2] >= settled)
+        return tuple(path for path, look in files if not is_settled(look[2], self.at_ns))
 
     def digest(self, in_doubt: Collection[str]) -> str:
         """Return a digest that changes when a name or a look does; or the content, for those
-        *in_doubt*. Raises OSError when one of them cannot be read.
+        *in_doubt*. Raises OSError when one of them cannot be read, ValueError when a name is no
+        text.
         """
         doubtful = frozenset(in_doubt)
-        whole = blake2b(digest_size=DIGEST_SIZE)
-        for path, look in self.entries:
-            known = _content(path) if path in doubtful else repr(look)
-            whole.update(f"{path}\0{known}\0".encode("utf-8", "surrogateescape"))
-        return whole.hexdigest()
+        known = [
+            (path, _content(path) if path in doubtful else look) for path, look in self.entries
+        ]
+        return digest_bytes(msgspec.json.encode(known))
 
 
 def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
@@ -61,19 +61,19 @@ def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
     return Looks(entries=tuple(entries), odd=odd, at_ns=at_ns)
 
 
-def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
-    """Yield what lies at *path* and below it; of a folder counts only that it is there."""
+def _below(path: str, skipped: Collection[str]) -> list[_Entry]:
+    """Return what lies at *path* and below it; of a folder counts only that it is there."""
     try:
         top = os.lstat(path)
     except FileNotFoundError:
-        return
+        return []
     if not stat.S_ISDIR(top.st_mode):
-        yield path, (*signature(top), top.st_mode)
-        return
+        return [(path, (*signature(top), top.st_mode))]
+    found: list[_Entry] = []
     folders = [path]
     while folders:
         folder = folders.pop()
-        yield folder, ()
+        found.append((folder, ()))
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
@@ -81,7 +81,8 @@ def _below(path: str, skipped: Collection[str]) -> Iterator[_Entry]:
                         folders.append(entry.path)
                 else:
                     look = entry.stat(follow_symlinks=False)
-                    yield entry.path, (*signature(look), look.st_mode)
+                    found.append((entry.path, (*signature(look), look.st_mode)))
+    return found
 
 
 def _content(path: str) -> str:

@@ -5,7 +5,8 @@ Two folders share the work, and one more hides what readers need not see:
     public/                     the live folder: the site and its manifest, nothing else of ours
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
-        state.json              how each file looked when it was written; a second copy of the list
+        state.json              how each file looked when it was written, and each folder of both
+                                trees that are in step; a second copy of the list
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 
@@ -19,22 +20,27 @@ everywhere; keys, which change with every version of Python, inode numbers and t
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TypeVar
 
-from msgspec import field
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.record import SIGNATURE, decode, encode, read_record, read_regular
+from site_builder.record import SIGNATURE, read_regular, seal, unseal
 from site_builder.values import Value
 
 MANIFEST = ".site-builder.json"
 # Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
 # written that recently is read again rather than believed.
 TICK_NS = 50_000_000
+# Some disks count in whole seconds, FAT in two.
+_SECOND_NS = 1_000_000_000
+_COARSE_NS = 2 * _SECOND_NS + TICK_NS
 
 
 class OutputError(Exception):
@@ -47,6 +53,15 @@ class OutputError(Exception):
         super().__init__(path, error)
         self.path = path
         self.error = error
+
+
+class Altered(OutputError):
+    """Files that were to be kept are not, or no longer, what was published at `paths`."""
+
+    def __init__(self, place: "Place", paths: Sequence[str], code: int) -> None:
+        path = f"{place.live}/{paths[0]}"
+        super().__init__(Path(path), OSError(code, os.strerror(code), path))
+        self.paths = frozenset(paths)
 
 
 class Place(Value, frozen=True, kw_only=True):
@@ -121,25 +136,27 @@ def shown_path(place: Place, error: OSError) -> Path:
 
 # Files and their list
 
+# What changes whenever a file or a folder does: size, mtime, ctime (both ns), inode.
+Look = tuple[int, int, int, int]
 
-class Entry(Value, frozen=True, kw_only=True):
-    """A file of the site. `path` is relative, with `/`: `articles/llama-2/index.html`.
+
+class Entry(Value, frozen=True, kw_only=True, array_like=True, tag=False, gc=False):
+    """A file of the site.
 
     `key` is a digest of what the page is made of (`""` when that is forgotten), `digest` one of its
-    bytes, `size` in bytes.
+    bytes, `size` in bytes. `look` is how the file looked when it had this content; None where that
+    would not tell of a later edit.
     """
 
-    path: str
     key: str
     digest: str
     size: int
+    look: Look | None = None
 
 
-class Whole(Value, frozen=True, kw_only=True):
-    """A file that was found on disk with the content the list promises, and its look then."""
-
-    entry: Entry
-    stat: os.stat_result
+# Folders of ours, parents first. One that looks so holds our files and nothing else; None of one
+# that does not, or whose look would not tell.
+Looks = Mapping[str, Look | None]
 
 
 class Standing(Enum):
@@ -153,17 +170,20 @@ class Standing(Enum):
 
 
 class Folder(Value, frozen=True, kw_only=True):
-    """What is known of a published folder at one moment.
+    """What is noted of a published folder.
 
-    `ingredients`: digests of what many of its files are made of, as `publish` was told them.
+    `live` and `spare` are the looks, in both trees, of its folders that are in step: they hold the
+    same files in both. `ingredients`: digests of what many of its files are made of, as `publish`
+    was told them. `manifest`: the digest of it.
     """
 
     root: str
     standing: Standing
     entries: Mapping[str, Entry]
-    seen: Mapping[str, tuple[object, ...]]
-    folders: frozenset[str]
-    ingredients: Mapping[str, str] = field(default_factory=dict)
+    live: Looks
+    spare: Looks
+    ingredients: Mapping[str, str]
+    manifest: str
 
     @property
     def paths(self) -> Set[str]:
@@ -172,53 +192,100 @@ class Folder(Value, frozen=True, kw_only=True):
 
     def entry(self, path: str) -> Entry | None:
         """Return what was published at *path*, if the file on disk is really that content."""
-        found = self.find(path)
-        return found.entry if found else None
-
-    def find(self, path: str) -> Whole | None:
-        """Return the same with the look of the file, for whoever wants to link it.
-
-        A file that looks as it did when it was written is believed; any other is read. Its
-        inode, times and size cannot all be forged by an edit: `ctime` has no setter.
-        """
         entry = self.entries.get(path)
-        if entry is None or path.rpartition("/")[0] not in self.folders:
+        if entry is None or not all(map(self._is_real, ancestors([path]))):
             return None
-        full = f"{self.root}/{path}"
-        try:
-            look = os.lstat(full)
-            if not stat.S_ISREG(look.st_mode) or look.st_size != entry.size:
-                return None
-            if self.seen.get(path) != (entry.digest, *signature(look)):
-                data = read_regular(full)
-                if data is None or digest_bytes(data) != entry.digest:
-                    return None
-        except OSError:  # gone, or not to be read: written again
-            return None
-        return Whole(entry=entry, stat=look)
+        return find_whole(self.root, path, entry, look_at(f"{self.root}/{path}"))
+
+    def _is_real(self, path: str) -> bool:
+        """Tell whether *path* is a folder here, not a link that leads elsewhere."""
+        found = look_at(f"{self.root}/{path}")
+        return found is not None and stat.S_ISDIR(found.st_mode)
 
 
-def signature(look: os.stat_result) -> tuple[int, int, int, int]:
-    """Return what changes whenever a file does: size, mtime, ctime (both ns), inode."""
+def unseen(folder: Folder) -> Folder:
+    """Return *folder* with no look believed, so that all that lies in it is looked into."""
+    entries = {path: replace(entry, look=None) for path, entry in folder.entries.items()}
+    unknown: Looks = dict.fromkeys(folder.live)
+    return replace(folder, entries=entries, live=unknown, spare=unknown)
+
+
+def find_whole(root: str, path: str, entry: Entry, found: os.stat_result | None) -> Entry | None:
+    """Return *entry* with the look *found* of the file at *path*, if that is really the content.
+
+    A file that looks as it did when it was written is believed; any other is read. Its inode, times
+    and size cannot all be forged by an edit: `ctime` has no setter.
+    """
+    if found is None:
+        return None
+    look = signature(found)
+    if look == entry.look:
+        return entry
+    if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
+        return None
+    try:
+        data = read_regular(f"{root}/{path}")
+    except OSError:  # gone, or not to be read: written again
+        return None
+    if data is None or digest_bytes(data) != entry.digest:
+        return None
+    return replace(entry, look=look)
+
+
+def look_at(path: str, top: int | None = None) -> os.stat_result | None:
+    """Return how what lies at *path*, below the open folder *top*, looks; None for nothing."""
+    try:
+        return os.lstat(path, dir_fd=top)
+    except OSError:
+        return None
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[int]:
+    """Open *folder*, to look at what lies below it: so the way to it is gone once."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def signature(look: os.stat_result) -> Look:
+    """Return what changes whenever a file or a folder does."""
     return look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino
+
+
+def is_settled(changed_ns: int, now_ns: int) -> bool:
+    """Tell whether what changes after *now_ns* could no longer bear the time *changed_ns*."""
+    return changed_ns < now_ns - (TICK_NS if changed_ns % _SECOND_NS else _COARSE_NS)
+
+
+def settled(found: os.stat_result, now_ns: int) -> Look | None:
+    """Return the look *found* at *now_ns*; None where it would not tell of another change."""
+    look = signature(found)
+    return look if is_settled(found.st_ctime_ns, now_ns) else None
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that *path* lies in, `""` for the root."""
+    return path.rpartition("/")[0]
 
 
 def ancestors(paths: Iterable[str]) -> set[str]:
     """Return every folder that *paths* lie in, the root left out."""
     folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
+    pending = set(map(folder_of, paths))
+    while pending:
+        folders |= pending
+        pending = set(map(folder_of, pending)) - folders
+    return folders - {""}
 
 
 # Reading
 
 
 def read_folder(output: Path) -> Folder:
-    """Return what is known of the folder published at *output*; nothing, if it is not ours.
+    """Return what is noted of the folder published at *output*; nothing, if it is not ours.
 
     Raises OutputError when it cannot be read.
     """
@@ -227,69 +294,114 @@ def read_folder(output: Path) -> Folder:
         return _read(place)
 
 
+def digest_of_manifest(output: Path) -> str:
+    """Return the digest of the manifest in *output*: that of all the site. Raises OSError."""
+    return digest_bytes(_read_manifest(place_of(output)) or b"")
+
+
+class _State(Value, frozen=True, kw_only=True, tag=False):
+    """What lies in `state.json`. `manifest` is the digest of the manifest that it belongs to."""
+
+    manifest: str
+    files: dict[str, Entry]
+    folders: list[str]
+    live: list[Look | None]
+    spare: list[Look | None]
+    ingredients: dict[str, str]
+
+
+class _List(Value, frozen=True, kw_only=True, tag=False):
+    """What lies in the manifest: path → digest, size."""
+
+    files: dict[str, tuple[str, int]]
+
+
 def _read(place: Place) -> Folder:
-    standing, files = _read_list(place)
-    state = read_record(place.state) if standing in (Standing.SOUND, Standing.RESTORED) else None
-    seen: dict[str, tuple[object, ...]] = {}
-    keys: dict[tuple[str, str], str] = {}
-    ingredients: dict[str, str] = {}
+    data = _read_manifest(place)
+    if data is None:
+        return _folder(place, Standing.ABSENT if _is_empty(place.live) else Standing.FOREIGN)
+    state = _decode(read_regular(place.state), _State)
+    digest = digest_bytes(data)
+    if state is not None and state.manifest == digest:
+        return Folder(
+            root=place.live,
+            standing=Standing.SOUND,
+            entries=state.files,
+            live=dict(zip(state.folders, state.live, strict=True)),
+            spare=dict(zip(state.folders, state.spare, strict=True)),
+            ingredients=state.ingredients,
+            manifest=digest,
+        )
+    noted = state.files if state is not None else {}
+    ingredients = state.ingredients if state is not None else {}
+    listed = _decode(data, _List)
+    if listed is not None:
+        entries = {
+            path: entry
+            if (entry := noted.get(path)) and (entry.digest, entry.size) == (content, size)
+            else Entry(key="", digest=content, size=size)
+            for path, (content, size) in listed.files.items()
+        }
+        return _folder(place, Standing.SOUND, entries, ingredients, digest)
     if state is not None:
-        noted = state["files"]
-        ingredients = state.get("ingredients", {})
-        seen = {path: (noted[path][1], *look) for path, look in state["seen"].items()}
-        keys = {(path, digest): key for path, (key, digest, _) in noted.items()}
+        return _folder(place, Standing.RESTORED, noted, ingredients)
+    return _folder(place, Standing.LOST if data.startswith(SIGNATURE) else Standing.FOREIGN)
+
+
+def _folder(
+    place: Place,
+    standing: Standing,
+    entries: Mapping[str, Entry] = MappingProxyType({}),
+    ingredients: Mapping[str, str] = MappingProxyType({}),
+    manifest: str = "",
+) -> Folder:
+    """Return a folder of whose own folders nothing is known."""
+    unknown: Looks = dict.fromkeys(sorted(ancestors(entries)))
     return Folder(
         root=place.live,
         standing=standing,
-        entries={
-            path: Entry(path=path, key=keys.get((path, digest), ""), digest=digest, size=size)
-            for path, (digest, size) in files.items()
-        },
-        seen=seen,
-        folders=_real_folders(place.live, files),
+        entries=entries,
+        live=unknown,
+        spare=unknown,
         ingredients=ingredients,
+        manifest=manifest,
     )
 
 
-def find_standing(place: Place) -> Standing:
-    """Return what the live folder is to us."""
-    return _read_list(place)[0]
-
-
-def _read_list(place: Place) -> tuple[Standing, dict[str, Any]]:
-    """Return what the live folder is to us, and our files: path → digest, size."""
+def _read_manifest(place: Place) -> bytes | None:
     try:
-        with os.scandir(place.live) as entries:
-            if next(entries, None) is None:
-                return Standing.ABSENT, {}
-    except FileNotFoundError:
-        return Standing.ABSENT, {}
+        return read_regular(f"{place.live}/{MANIFEST}")
     except NotADirectoryError:
-        return Standing.FOREIGN, {}
-    data = read_regular(f"{place.live}/{MANIFEST}")
-    if data is None:
-        return Standing.FOREIGN, {}
-    record = decode(data)
-    if record is not None:
-        return Standing.SOUND, record["files"]
-    record = read_record(place.state)
-    if record is not None:
-        files = {path: (digest, size) for path, (_, digest, size) in record["files"].items()}
-        return Standing.RESTORED, files
-    return (Standing.LOST if data.startswith(SIGNATURE) else Standing.FOREIGN), {}
+        return None
 
 
-def _real_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Return the folders of *paths* that are folders on disk, not links that lead elsewhere."""
-    real = {""}
-    for folder in sorted(ancestors(paths)):  # a parent sorts before what it holds
-        try:
-            mode = os.lstat(f"{root}/{folder}").st_mode
-        except OSError:
-            continue
-        if stat.S_ISDIR(mode) and folder.rpartition("/")[0] in real:
-            real.add(folder)
-    return frozenset(real)
+def _is_empty(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except FileNotFoundError:
+        return True
+    except NotADirectoryError:
+        return False
+
+
+def is_foreign(place: Place) -> bool:
+    """Tell whether the live folder has content and no manifest of ours."""
+    data = _read_manifest(place)
+    is_ours = data is not None and data.startswith(SIGNATURE)
+    return not is_ours and _read(place).standing is Standing.FOREIGN
+
+
+Kind = TypeVar("Kind", bound=Value)
+
+
+def _decode(data: bytes | None, kind: type[Kind]) -> Kind | None:
+    """Return the record that *data* is; None if it is damaged, or of another version."""
+    body = unseal(data)
+    try:
+        return msgspec.json.decode(body, type=kind) if body is not None else None
+    except msgspec.DecodeError:
+        return None
 
 
 # Writing
@@ -297,20 +409,26 @@ def _real_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
 
 def encode_manifest(entries: Mapping[str, Entry]) -> bytes:
     """Return the manifest of a site made of *entries*: what is there, not how it was made."""
-    return encode({"files": {path: (e.digest, e.size) for path, e in entries.items()}})
+    files = {path: (entry.digest, entry.size) for path, entry in entries.items()}
+    return seal(msgspec.json.encode(_List(files=files), order="sorted"))
 
 
-def encode_state(
-    entries: Mapping[str, Entry],
-    looks: Mapping[str, os.stat_result],
-    now_ns: int,
-    ingredients: Mapping[str, str],
-) -> bytes:
-    """Return the state: the list again, with the key each file was made under, what the keys are
-    made of, and the look of each file that has had time to settle.
+def encode_state(folder: Folder, now_ns: int) -> bytes:
+    """Return the state of *folder*: its list again, with the key each file was made under, what the
+    keys are made of, and the looks of files that have had time to settle.
     """
-    seen = {
-        path: signature(look) for path, look in looks.items() if look.st_ctime_ns < now_ns - TICK_NS
+    files = {
+        path: entry
+        if entry.look is None or is_settled(entry.look[2], now_ns)
+        else replace(entry, look=None)
+        for path, entry in folder.entries.items()
     }
-    files = {path: (entry.key, entry.digest, entry.size) for path, entry in entries.items()}
-    return encode({"files": files, "seen": seen, "ingredients": dict(ingredients)})
+    state = _State(
+        manifest=folder.manifest,
+        files=files,
+        folders=list(folder.live),
+        live=list(folder.live.values()),
+        spare=list(folder.spare.values()),
+        ingredients=dict(folder.ingredients),
+    )
+    return seal(msgspec.json.encode(state))

@@ -1,70 +1,60 @@
 """The one module that knows the order of a build."""
 
 import functools
-import time
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext, suppress
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from msgspec.json import Decoder
 
 from site_builder import memory as memories
 from site_builder.assets import planned_assets
-from site_builder.catalogue import Catalogue, assemble
+from site_builder.catalogue import Catalogue
 from site_builder.config_problems import config_problems
-from site_builder.content import Parsed, ParseSettings, parse, unread
+from site_builder.content import Parsed
 from site_builder.exchange import hold
 from site_builder.fingerprint import fingerprint
 from site_builder.image_cache import FOLDER as IMAGES
 from site_builder.image_cache import ImageCache
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.imaging import look_at_all, make_all
-from site_builder.inputs import Inputs, is_stock, parse_settings, read_inputs, read_site_config
-from site_builder.items import Article, Company, Mention
-from site_builder.items import Item as ContentItem
+from site_builder.inputs import Inputs, is_stock, read_inputs, read_site_config
+from site_builder.keys import Keyed, ingredients_of, page_keys, recipe_keys
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
-from site_builder.manifest import Folder, read_folder
+from site_builder.manifest import Altered, Folder, read_folder, unseen
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
+from site_builder.parsing import NAMED, content_problems, read_all
 from site_builder.plan import plan
-from site_builder.pool import ordered_map
-from site_builder.problems import Place, Problem, has_errors, in_order, problem
-from site_builder.publish import Item, Refusal, find_refusal, forget_looks, publish
+from site_builder.problems import Problem, has_errors, in_order
+from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.readings import open_readings
-from site_builder.recipes import Kitchen, make
+from site_builder.recipes import Kitchen
 from site_builder.refusals import explain_refusal
-from site_builder.registry import names_in_text
+from site_builder.rendering import render_all
 from site_builder.searching import Recall, add_indexes, remembered_index
-from site_builder.settings import Config
-from site_builder.sources import CONTENT, Source, fetch, read_sources
+from site_builder.sources import CONTENT
 from site_builder.templates import (
+    FORMS,
     Compiled,
     Needed,
-    RenderFailed,
-    closures,
-    environment,
-    keep_compiled,
+    compiled,
+    left_to_jinja,
     syntax_problems,
     templates_needed,
 )
-from site_builder.time_limit import OutOfTime, time_limit
+from site_builder.theme import RenderFailed
+from site_builder.time_limit import MOST_SECONDS, time_limit
 from site_builder.typesetter import typesetter_of
 from site_builder.values import Value
-from site_builder.views import CardFile, FileCopy, ImageCopy, SiteView, View
+from site_builder.views import SiteView
 
-# For one text to be read, and for one page to be made: a hundred times what the longest needs.
-MOST_SECONDS = 20
-# What the mentions of an article are remembered under, before its source.
-_NAMED = "names in "
 # What is known of templates without a fault is remembered under this.
 _SOUND = "templates"
-# What a template was compiled to, before its name.
-_CODE = "code of "
-_PARSED = Decoder(Parsed)
-_MENTIONS: Decoder[tuple[Mention, ...]] = Decoder(tuple[Mention, ...])
+# What a template was compiled to, after the form and before its name.
+_CODE = " code of "
 _NEEDED: Decoder[Needed] = Decoder(dict[str, tuple[str, ...]])
 
 
@@ -92,30 +82,35 @@ def build(
     with hold(options.output, waiting):
         if options.clean:
             memories.forget(site / memories.FOLDER)
-        if options.verify:
-            forget_looks(options.output)
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
         inputs = read_inputs(config, options, readings)
         readings.save()
-        live = _nothing if options.clean else _keys_in(read_folder(options.output))
-        made = make_remembering(inputs, text, options, Before(keys=live), cache, progress)
-        if has_errors(made.problems, strict=options.strict):
-            return Refused(problems=made.problems)
-        progress("images", 0, 0)
-        make_all(made.pages, made.items, cache, site, options.jobs, progress)
-        progress("publish", 0, 0)
-        try:
-            published = publish(
-                options.output,
-                made.items,
-                protected=guarded,
-                sources=sources,
-                ingredients=made.ingredients,
-            )
-        except RenderFailed as failed:
-            return Refused(problems=in_order([*made.problems, failed.problem]))
+        before = read_folder(options.output)
+        if options.verify:
+            before = unseen(before)
+        keys = {} if options.clean else _keys_in(before)
+        published: Published | Refusal | None = None
+        while published is None:
+            made = make_remembering(inputs, text, options, Before(keys=keys.get), cache, progress)
+            if has_errors(made.problems, strict=options.strict):
+                return Refused(problems=made.problems)
+            progress("images", 0, 0)
+            make_all(made.pages, made.items, cache, site, options.jobs, progress)
+            progress("publish", 0, 0)
+            try:
+                published = publish(
+                    before,
+                    made.items,
+                    protected=guarded,
+                    sources=sources,
+                    ingredients=made.ingredients,
+                )
+            except RenderFailed as failed:
+                return Refused(problems=in_order([*made.problems, failed.problem]))
+            except Altered as found:  # somebody changed pages that nothing else called to make
+                keys = {path: key for path, key in keys.items() if path not in found.paths}
         if isinstance(published, Refusal):
             return Refused(problems=(explain_refusal(published, options.output),))
         built = Built(
@@ -157,12 +152,9 @@ class Before(Value, frozen=True, kw_only=True):
     index: Recall = Memory.recall
 
 
-def _keys_in(live: Folder) -> Callable[[str], str | None]:
-    def key(path: str) -> str | None:
-        found = live.entry(path)
-        return found.key if found is not None else None
-
-    return key
+def _keys_in(live: Folder) -> dict[str, str]:
+    """Return the key that each file is published under, as noted: `publish` looks at the files."""
+    return {path: entry.key for path, entry in live.entries.items()}
 
 
 class Made(Value, frozen=True, kw_only=True):
@@ -178,8 +170,7 @@ class Made(Value, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     compiled: Compiled
     ingredients: Mapping[str, str]
-    recipes: Mapping[str, str | None]
-    keys: Mapping[str, str]
+    keyed: Keyed
     portions: tuple[str, ...]
 
 
@@ -225,7 +216,7 @@ def make_site(
     progress("search", 0, 0)
     planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs, before.index)
     progress("templates", 0, 0)
-    env = environment(inputs.theme, before.made.compiled if before.made else None)
+    templates = compiled(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
         *inputs.sources.problems,
@@ -237,18 +228,18 @@ def make_site(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
-    _remember_compiled(env, inputs, memory)
-    needed, faulty = _try_templates(env, inputs, planned.pages, memory)
+    _remember_compiled(templates, inputs, memory)
+    needed, faulty = _try_templates(templates, inputs, planned.pages, memory)
     problems += faulty
     ingredients = ingredients_of(planned, inputs, needed)
     recipes = recipe_keys(planned.pages, ingredients)
     progress("keys", 0, 0)
-    keys = page_keys(planned.pages, recipes, before.made)
+    keyed = page_keys(planned.pages, recipes, before.made.keyed if before.made else None)
     progress("render", 0, 0)
     items: tuple[Item, ...] = ()
     if not faulty:
         kitchen = Kitchen(
-            env=env,
+            templates=templates,
             theme=inputs.theme,
             site=planned.site,
             text=memory.text,
@@ -257,7 +248,7 @@ def make_site(
             kept=cache.made,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
-        items, found = render_all(planned.pages, keys, before.keys, kitchen, options, progress)
+        items, found = render_all(keyed, before.keys, kitchen, options, progress)
         problems += _not_told_yet(found, problems)
     return Made(
         parsed=parsed,
@@ -266,32 +257,33 @@ def make_site(
         pages=planned.pages,
         items=items,
         problems=in_order(problems),
-        compiled=env,
+        compiled=templates,
         ingredients=ingredients,
-        recipes=recipes,
-        keys=keys,
+        keyed=keyed,
         portions=tuple(portion.name for portion in planned.portions),
     )
 
 
-def _remember_compiled(env: Compiled, inputs: Inputs, memory: Memory) -> None:
-    """Let *env* compile only what no earlier build has compiled."""
+def _remember_compiled(templates: Compiled, inputs: Inputs, memory: Memory) -> None:
+    """Let *templates* compile only what no earlier build has compiled."""
 
     def key(name: str, digest: str) -> str:
         return f"{inputs.toolchain}{digest}{inputs.theme.origins[name]}"  # told of where it fails
 
-    def recall(name: str, digest: str) -> str | None:
-        known = memory.knows(f"{_CODE}{name}", key(name, digest))
-        return memory.text(memory.facts[f"{_CODE}{name}"].text) if known else None
+    def recall(form: str, name: str, digest: str) -> str | None:
+        fact = f"{form}{_CODE}{name}"
+        return (
+            memory.text(memory.facts[fact].text) if memory.knows(fact, key(name, digest)) else None
+        )
 
-    def keep(name: str, digest: str, code: str) -> None:
-        memory.keep(f"{_CODE}{name}", key(name, digest), (), code)
+    def keep(form: str, name: str, digest: str, code: str) -> None:
+        memory.keep(f"{form}{_CODE}{name}", key(name, digest), (), code)
 
-    keep_compiled(env, recall, keep)
+    templates.recall, templates.keep = recall, keep
 
 
 def _try_templates(
-    env: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
+    templates: Compiled, inputs: Inputs, pages: tuple[Page, ...], memory: Memory
 ) -> tuple[Needed, list[Problem]]:
     """Return what each template needs, and the faults of their syntax; from *memory* where neither
     the templates nor the code that compiles them have changed, and there was none.
@@ -301,9 +293,10 @@ def _try_templates(
     found = memory.recall(_SOUND, key, _NEEDED)
     if found is not None:
         return found, []
-    needed = templates_needed(env, inputs.theme, pages)
+    needed = templates_needed(templates, pages)
+    others = left_to_jinja(templates, needed)
     with time_limit(MOST_SECONDS):
-        faulty = syntax_problems(env, inputs.theme, needed, pages)
+        faulty = syntax_problems(templates, others, pages)
     if not faulty:
         memory.keep(_SOUND, key, needed, "")
     return needed, faulty
@@ -323,109 +316,15 @@ def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list
     ]
 
 
-def read_all(
-    inputs: Inputs, options: Options, memory: Memory, progress: Progress
-) -> tuple[tuple[Parsed, ...], Catalogue]:
-    """Return what every source says, and the catalogue of it all."""
-    progress("parse", 0, 0)
-    parsed = parse_all(inputs, options, memory, progress)
-    progress("names", 0, 0)
-    items = [p.item for p in parsed]
-    return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
-
-
-def content_problems(site: Path) -> list[Problem]:
-    """Return what is wrong with the texts alone, for a site whose configuration cannot be read."""
-    sources = read_sources(site)
-    settings = parse_settings(Config(title="–", base_url="https://example.org", description="–"))
-    return [*sources.problems, *(p for s in sources.read for p in parse(s, settings).problems)]
-
-
-def parse_all(
-    inputs: Inputs, options: Options, memory: Memory, progress: Progress
-) -> tuple[Parsed, ...]:
-    """Return what every source says, from *memory* where nothing it depends on has changed.
-
-    The texts of the bodies stay in *memory*.
-    """
-    settings = parse_settings(inputs.config)
-    common = fingerprint((inputs.toolchain, settings))
-    texts = inputs.sources.texts
-    known = {t.path: memory.recall(t.path, f"{common}{t.digest}", _PARSED) for t in texts}
-    new: list[Source] = []
-    for text in texts:
-        if known[text.path] is None:
-            source = fetch(options.site, text)
-            if isinstance(source, Problem):  # gone since the folder was looked through
-                known[text.path] = unread(text.path, source)
-            else:
-                new.append(source)
-    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
-    for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
-        options.took(source.path, seconds)
-        bare = known[source.path] = Parsed(item=parsed.item, html="", problems=parsed.problems)
-        if not any(p.code == "markup.too-slow" for p in parsed.problems):  # it may pass another day
-            memory.keep(source.path, f"{common}{source.digest}", bare, parsed.html)
-        progress("parse", done, len(new))
-    return tuple(filter(None, known.values()))
-
-
-def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
-    """Return what *source* says, and the seconds that it took to read."""
-    began = time.perf_counter()
-    try:
-        with time_limit(MOST_SECONDS):
-            parsed = parse(source, settings)
-    except OutOfTime:
-        parsed = unread(source.path, problem("markup.too-slow", source.path, seconds=MOST_SECONDS))
-    return parsed, time.perf_counter() - began
-
-
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
-    yield from (f"{_CODE}{name}" for name in inputs.theme.sources)
+    yield from (f"{form}{_CODE}{name}" for form in FORMS for name in inputs.theme.sources)
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:
         yield source.path
-        yield f"{_NAMED}{source.path}"
+        yield f"{NAMED}{source.path}"
     yield from (file.path for file in inputs.sources.media)
-
-
-def name_all(
-    items: Sequence[ContentItem], inputs: Inputs, memory: Memory
-) -> dict[str, tuple[Mention, ...]]:
-    """Return the companies that each article names, by source; from *memory* where neither the
-    article nor the names of companies have changed.
-    """
-    if not inputs.config.companies.mentions:
-        return {}
-    names = names_in_text(item for item in items if isinstance(item, Company))
-    common = fingerprint((inputs.toolchain, names))
-    named: dict[str, tuple[Mention, ...]] = {}
-    new: list[Article] = []
-    for article in items:
-        if isinstance(article, Article):
-            found = memory.recall(*_naming(article, common), _MENTIONS)
-            if found is None:
-                new.append(article)
-            else:
-                named[article.source] = found
-    if new:
-        from site_builder.mentions import mentions  # with all of typography
-        from site_builder.recognition import Recogniser
-
-        recogniser = Recogniser(names)
-        for article in new:
-            found = mentions(article.title, memory.text(article.body.digest), recogniser)
-            memory.keep(*_naming(article, common), found, "")
-            named[article.source] = found
-    return named
-
-
-def _naming(article: Article, common: str) -> tuple[str, str]:
-    """Return under which name and key the companies that *article* names are remembered."""
-    return f"{_NAMED}{article.source}", f"{common}{article.body.digest}{article.title}"
 
 
 def plan_all(
@@ -435,158 +334,6 @@ def plan_all(
     assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)
-
-
-# What the keys of many pages have in common, by these names; a template is named as such.
-TOOLS, IMAGE_TOOLS, SITE = "toolchain", "image tools", "site"
-
-
-def ingredients_of(planned: Plan, inputs: Inputs, needed: Needed) -> dict[str, str]:
-    """Return the digests of all that pages share: tools, site view, and templates with all they
-    need, by name. Those of the fields of the site view and of each file of the theme are no part
-    of keys: they say which one changed.
-    """
-    site = planned.site
-    fields = {f"{SITE}.{name}": fingerprint(getattr(site, name)) for name in site.__struct_fields__}
-    files = {
-        f"{TEMPLATES}/{name}": fingerprint(text) for name, text in inputs.theme.sources.items()
-    }
-    shared = {
-        TOOLS: inputs.toolchain,
-        IMAGE_TOOLS: inputs.image_tools,
-        SITE: fingerprint(site),
-    }
-    return {**fields, **files, **shared, **closures(inputs.theme, needed)}
-
-
-def recipe_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the digest of all that a page is made of besides its view: tools, site, templates.
-
-    Of a file that is copied nothing else counts; of a picture, what makes pictures.
-    """
-    common = fingerprint((ingredients.get(TOOLS), ingredients.get(SITE)))
-    pictures = ingredients.get(IMAGE_TOOLS)
-    own = {"copy": "", "index": "", "image": pictures, "card": pictures}
-    kinds = {(page.recipe, page.template) for page in pages}
-    return {
-        f"{recipe} {template}": own[recipe]
-        if recipe in own
-        else fingerprint((common, ingredients.get(template), recipe))
-        for recipe, template in kinds
-    }
-
-
-def page_keys(
-    pages: Iterable[Page], recipes: Mapping[str, str | None], before: Made | None
-) -> dict[str, str]:
-    """Return the key of every page: the digest of all it is made of.
-
-    A page that is equal to that of *before*, made in the same way, has its key: to compare views is
-    five times faster than to digest them.
-    """
-    known = {page.path: page for page in before.pages} if before else {}
-    keys: dict[str, str] = {}
-    for page in pages:
-        kind = f"{page.recipe} {page.template}"
-        if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
-            keys[page.path] = before.keys[page.path]
-        else:
-            keys[page.path] = page_key(page, recipes)
-    return keys
-
-
-def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it."""
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
-
-
-def _made_of(view: View) -> object:
-    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
-    match view:
-        case ImageCopy(digest=digest, shape=shape):
-            return digest, shape
-        case _:
-            return view
-
-
-class _Rendered(Value, frozen=True, kw_only=True):
-    """A file that was made, or why it was not, and the seconds that it took."""
-
-    content: bytes | None
-    problems: tuple[Problem, ...]
-    seconds: float
-
-
-def render_all(
-    pages: tuple[Page, ...],
-    keys: Mapping[str, str],
-    published: Callable[[str], str | None],
-    kitchen: Kitchen,
-    options: Options,
-    progress: Progress,
-) -> tuple[tuple[Item, ...], list[Problem]]:
-    """Return every file of the site, with bytes only for those not *published* under their key."""
-    items: list[Item] = []
-    # A fault of a template is that of many pages: it is told once.
-    problems: dict[tuple[str, Place, str], Problem] = {}
-    stale = {page.path for page in pages if published(page.path) != keys[page.path]}
-    with closing(_render_templates(pages, stale, kitchen, options.jobs)) as rendered:
-        for done, page in enumerate(pages, 1):
-            key = keys[page.path]
-            if page.path not in stale:
-                items.append(Item(path=page.path, key=key, content=None))
-                continue
-            if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
-                items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
-                continue
-            if isinstance(page.view, ImageCopy | CardFile):
-                content = partial(kitchen.kept, key, partial(make, page, kitchen))
-                items.append(Item(path=page.path, key=key, content=content))
-                continue
-            result = next(rendered) if page.template else _render(page, kitchen=kitchen)
-            options.took(page.path, result.seconds)
-            if result.content is not None:
-                items.append(Item(path=page.path, key=key, content=result.content))
-            for one in result.problems:
-                address = dict(one.params).get("address", "")
-                problems.setdefault((one.code, one.place, address), one)
-            if any(one.code == "template.too-slow" for one in result.problems):
-                break  # others would wait as long for nothing
-            progress("render", done, len(pages))
-    return tuple(items), list(problems.values())
-
-
-# Below this, processes cost more than they save: a page takes a millisecond.
-_FEWEST_RENDERED = 200
-# By then a process has a copy of much that it has looked at: it makes way for a new one.
-_MOST_RENDERED = 2_000
-
-
-def _render_templates(
-    pages: Iterable[Page], stale: Collection[str], kitchen: Kitchen, jobs: int
-) -> Generator[_Rendered, None, None]:
-    """Yield what comes of those of *pages* that are *stale* and filled templates, in order."""
-    new = [page for page in pages if page.template and page.path in stale]
-    if jobs > 1 and len(new) >= _FEWEST_RENDERED:
-        for name in sorted({page.template for page in new}):
-            with suppress(Exception):  # told where the page is made
-                kitchen.env.get_template(name)  # here once, and not in each process
-    work = partial(_render, kitchen=kitchen)
-    for start in range(0, len(new), _MOST_RENDERED):
-        portion = new[start : start + _MOST_RENDERED]
-        yield from ordered_map(work, portion, jobs, fewest=_FEWEST_RENDERED)
-
-
-def _render(page: Page, *, kitchen: Kitchen) -> _Rendered:
-    began = time.perf_counter()
-    content: bytes | None = None
-    problems: tuple[Problem, ...] = ()
-    try:
-        with time_limit(MOST_SECONDS) if page.template else nullcontext():
-            content = make(page, kitchen)
-    except RenderFailed as failed:
-        problems = failed.problems
-    return _Rendered(content=content, problems=problems, seconds=time.perf_counter() - began)
 
 
 def tally(pages: Iterable[Page], items: Iterable[Item]) -> tuple[Tally, ...]:

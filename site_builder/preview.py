@@ -16,12 +16,13 @@ from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress, Refused
 from site_builder.pages import Page
-from site_builder.pipeline import Before, Made, content_problems, make_site, remembered
+from site_builder.parsing import content_problems
+from site_builder.pipeline import Before, Made, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.readings import Readings, open_readings
 from site_builder.searching import Recall
-from site_builder.templates import ASSETS, RenderFailed
+from site_builder.theme import ASSETS, RenderFailed
 from site_builder.urls import Urls, urls_of
 from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy

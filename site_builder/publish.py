@@ -1,14 +1,16 @@
 """Publishing: a planned site becomes the published folder, all of it or nothing.
 
 The spare is brought to the plan while the live folder stays as it is; then the two trade places in
-one step. The cost is the size of the change. What others put into the folder is carried over.
+one step. What others put into the folder is carried over. Every file and folder is looked at, but
+no folder is opened that looks in both trees as noted: it holds the same files in both, all ours.
+So the cost is one look at each, and the size of the change.
 """
 
 import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
@@ -20,27 +22,40 @@ from site_builder.exchange import discard, flush, is_our_spare, swap_folders, wr
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
     MANIFEST,
+    Altered,
     Entry,
+    Folder,
+    Looks,
     OutputError,
     Place,
     Standing,
-    Whole,
     ancestors,
     disk_errors,
     encode_manifest,
     encode_state,
-    find_standing,
+    folder_of,
+    is_foreign,
     place_of,
-    read_folder,
+    settled,
     shown_path,
+    signature,
 )
-from site_builder.record import encode, read_record, read_regular
-from site_builder.spare import Item, Known, Made, carry, content_of, fill, give_back, make_room
+from site_builder.record import read_regular
+from site_builder.spare import (
+    Item,
+    Made,
+    carry,
+    content_of,
+    fill,
+    give_back,
+    looks_after,
+    make_room,
+)
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
-from site_builder.tree import Tree, foreign_part, scan
+from site_builder.tree import Tree, find_whole_files, foreign_part, look_over, scan
 from site_builder.values import Value
 
-__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "forget_looks", "publish"]
+__all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
 
 
 class Published(Value, frozen=True, kw_only=True):
@@ -128,7 +143,7 @@ def _stands_in_the_way(place: Place) -> Refusal | None:
         return Refusal(reason=Reason.NOT_A_FOLDER, path=live)
     if os.path.ismount(live):
         return Refusal(reason=Reason.MOUNT_POINT, path=live)
-    if find_standing(place) is Standing.FOREIGN:
+    if is_foreign(place):
         return Refusal(reason=Reason.NOT_OURS, path=live)
     if not is_our_spare(place):
         return Refusal(reason=Reason.SPARE_NOT_OURS, path=Path(place.beside))
@@ -155,27 +170,31 @@ def _same_on_disk(one: Path, other: Path) -> bool:
 
 
 def publish(
-    output: Path,
+    before: Folder,
     items: Iterable[Item],
     *,
     protected: Iterable[Path],
     sources: Iterable[Path],
     ingredients: Mapping[str, str] = MappingProxyType({}),
 ) -> Published | Refusal:
-    """Make *output* hold exactly *items* and what others put there; at any kill, old or new.
+    """Make a folder hold exactly *items* and what others put there; at any kill, old or new.
 
-    *ingredients* are noted with the keys, to say later why one is another; nothing depends on them.
-    For use inside `hold`. A file that is already there as planned keeps inode and times; when all
-    are, nothing is touched. Raises OutputError (the old site stays) when the disk says no or a
-    file to keep is gone, ValueError for a plan that no folder can hold.
+    *before* is what `read_folder` said of it inside the same `hold`. *ingredients* are noted with
+    the keys, to say later why one is another; nothing depends on them. A file that is already there
+    as planned keeps inode and times; when all are, nothing is touched. Raises OutputError (the old
+    site stays) when the disk says no, Altered when what is to be kept is not as it was published,
+    ValueError for a plan that no folder can hold.
     """
+    output = Path(before.root)
     plan = _plan_of(items)
+    # What was published once can be again.
+    folders = before.live.keys() if plan.keys() == before.paths else _folders_of(plan)
     refusal = find_refusal(output, protected=protected, sources=sources)
     if refusal is not None:
         return refusal
     place = place_of(output)
     try:
-        return _publish(place, plan, ingredients)
+        return _publish(place, before, plan, folders, ingredients)
     except OSError as error:
         path = shown_path(place, error)
         if error.errno in (errno.EXDEV, errno.EBUSY):
@@ -184,87 +203,127 @@ def publish(
 
 
 def _plan_of(items: Iterable[Item]) -> dict[str, Item]:
+    """Return *items* by path. Raises ValueError for two of one path."""
     plan: dict[str, Item] = {}
     for item in items:
-        item.path.encode()  # UnicodeEncodeError, which is a ValueError, for half a character
-        parts = item.path.split("/")
-        if "\0" in item.path or {"", ".", ".."} & set(parts) or item.path == MANIFEST:
-            raise ValueError(f"not a path inside the output: {item.path!r}")
         if item.path in plan:
             raise ValueError(f"planned twice: {item.path!r}")
         plan[item.path] = item
-    both = ancestors(plan) & plan.keys()
-    if both:
-        raise ValueError(f"both a file and a folder: {min(both)!r}")
     return plan
 
 
+def _folders_of(plan: Mapping[str, Item]) -> Set[str]:
+    """Return the folders that the files of *plan* lie in. Raises ValueError for what cannot be."""
+    if not _are_inside(plan):
+        path = next(path for path in plan if not _are_inside([path]))
+        raise ValueError(f"not a path inside the output: {path!r}")
+    folders = ancestors(plan)
+    both = folders & plan.keys()
+    if both:
+        raise ValueError(f"both a file and a folder: {min(both)!r}")
+    return folders
+
+
+def _are_inside(paths: Collection[str]) -> bool:
+    """Tell whether files can have these *paths* in the output; all are searched as one text."""
+    text = "/\0/".join(["", *paths, ""])
+    text.encode()  # UnicodeEncodeError, which is a ValueError, for half a character
+    outside = any(part in text for part in ("//", "/./", "/../"))
+    return not outside and text.count("\0") == len(paths) + 1 and MANIFEST not in paths
+
+
 def _publish(
-    place: Place, plan: Mapping[str, Item], ingredients: Mapping[str, str]
+    place: Place,
+    before: Folder,
+    plan: Mapping[str, Item],
+    folders: Set[str],
+    ingredients: Mapping[str, str],
 ) -> Published | Refusal:
     discard(place.draft)
     set_aside = settle_killed_swap(place)
-    folder = read_folder(Path(place.live))
-    whole = {path: found for path in plan if (found := folder.find(path))}
+    seen_ns = time.time_ns()
+    seen = look_over(place.live, before.live)
+    whole = find_whole_files(before, plan, seen)
     _require_kept(place, plan, whole)
     same: set[str] = set()
-    if folder.standing is Standing.SOUND and len(folder.paths) == len(plan) == len(whole):
+    if before.standing is Standing.SOUND and len(before.paths) == len(plan) == len(whole):
         same = _find_same(plan, whole)
         if len(same) == len(plan):
-            if any(item.key != whole[path].entry.key for path, item in plan.items()):
-                _note_keys(place, plan, whole, ingredients)
+            if any(item.key != whole[path].key for path, item in plan.items()):
+                _note_keys(place, plan, whole, before, ingredients)
             return Published(
                 written=0, reused=len(plan), removed=0, changed=False, set_aside=set_aside
             )
-    lost = folder.standing is Standing.LOST
-    ours = plan.keys() if lost else folder.paths
-    foreign = foreign_part(scan(place.live), ours)
-    alike = _find_alike(place, plan, foreign)
+    lost = before.standing is Standing.LOST
+    ours = plan.keys() if lost else before.paths
+    known: Looks = dict.fromkeys(sorted(folders)) if lost else before.live
+    live = scan(place.live, seen)
+    foreign = foreign_part(live, ours, known.keys())
+    alike = _find_alike(place, plan, folders, foreign)
     if isinstance(alike, Refusal):
         return alike
     for path in alike:
         del foreign.files[path]
-    known = Known(whole={**whole, **alike}, same=same)
+    # Folders in which something of others lies, and those in which pages come or go.
+    theirs = set(map(folder_of, foreign.files.keys() | foreign.folders.keys()))
+    moving = set(map(folder_of, before.paths ^ plan.keys()))
     with ExitStack() as undo:
-        spare = make_room(place, plan, foreign, undo)
-        carry(place, foreign, spare)
-        made = fill(place, plan, known, spare, undo)
+        wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
+        kept: Looks = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, undo)
+        carry(place, foreign, spare.files)
+        made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
+        apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.every_folder))
+        looks = looks_after(place, sorted(folders), before, live, spare, apart, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
-        _seal(place, made, swap, ingredients, undo)
+        _seal(place, made, looks, swap, ingredients, undo)
         given_back = undo.pop_all()
     try:
         swap_folders(place)
     except OSError:
         given_back.close()
         raise
-    set_aside += settle_swap(place, swap)
+    set_aside += settle_swap(place, swap, _looks_then(known, live, theirs, seen_ns))
     return Published(
         written=made.written,
         reused=len(plan) - made.written,
-        removed=len(folder.paths - plan.keys()),
+        removed=len(before.paths - plan.keys()),
         changed=True,
         unclaimed=tuple(sorted(foreign.files)) if lost else (),
         set_aside=set_aside,
     )
 
 
-def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> None:
-    for path, item in plan.items():
-        if item.content is not None:
-            continue
-        if path not in whole:  # it was there when the caller asked
-            full = f"{place.live}/{path}"
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), full)
-        if whole[path].entry.key != item.key:
-            # What told of it, beside the site, was taken away meanwhile.
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), f"{place.live}/{path}")
+def _looks_then(known: Looks, live: Tree, theirs: Set[str], seen_ns: int) -> Looks:
+    """Return the looks that our folders had at *seen_ns*, save those that hold something of others;
+    those that were shut looked as they are *known*.
+    """
+    opened = known.keys() - live.shut
+    looks = {
+        path: settled(live.folders[path], seen_ns)
+        for path in opened - theirs
+        if path in live.folders
+    }
+    return {**known, **dict.fromkeys(opened), **looks}
 
 
-def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]:
+def _require_kept(place: Place, plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> None:
+    """Raise Altered unless all that is to be kept is there, and made of what is planned."""
+    altered = [
+        path
+        for path, item in plan.items()
+        if item.content is None and (path not in whole or whole[path].key != item.key)
+    ]
+    if altered:
+        # It was there when the caller asked; or what told of it was, beside the site.
+        raise Altered(place, altered, errno.ESTALE if altered[0] in whole else errno.ENOENT)
+
+
+def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> set[str]:
     """Return the paths that are published as planned, up to the first that is not."""
     same: set[str] = set()
     for path, item in plan.items():
-        entry = whole[path].entry
+        entry = whole[path]
         if item.key != entry.key and not isinstance(item.content, bytes):
             break
         if item.content is not None and digest_bytes(content_of(item)) != entry.digest:
@@ -276,27 +335,19 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Whole]) -> set[str]
 def _note_keys(
     place: Place,
     plan: Mapping[str, Item],
-    whole: Mapping[str, Whole],
+    whole: Mapping[str, Entry],
+    folder: Folder,
     ingredients: Mapping[str, str],
 ) -> None:
     """Write down the keys of a site that was made anew and came out the same."""
-    entries = {path: replace(whole[path].entry, key=item.key) for path, item in plan.items()}
-    looks = {path: found.stat for path, found in whole.items()}
-    write_file(place, place.state, encode_state(entries, looks, time.time_ns(), ingredients))
-
-
-def forget_looks(output: Path) -> None:
-    """Let every file published at *output* be read again. For use inside `hold`."""
-    place = place_of(output)
-    with disk_errors(place):
-        state = read_record(place.state)
-        if state is not None:
-            write_file(place, place.state, encode({**state, "seen": {}}))
+    entries = {path: replace(whole[path], key=item.key) for path, item in plan.items()}
+    noted = replace(folder, entries=entries, ingredients=ingredients)
+    write_file(place, place.state, encode_state(noted, time.time_ns()))
 
 
 def _find_alike(
-    place: Place, plan: Mapping[str, Item], foreign: Tree
-) -> dict[str, Whole] | Refusal:
+    place: Place, plan: Mapping[str, Item], folders: Set[str], foreign: Tree
+) -> dict[str, Entry] | Refusal:
     """Return the files of others that are byte for byte what is planned there.
 
     A Refusal if one is not, or if a folder stands where a file has to be, or the reverse.
@@ -304,27 +355,42 @@ def _find_alike(
     live = Path(place.live)
     for path in sorted(plan.keys() & foreign.folders.keys()):
         return Refusal(reason=Reason.FOREIGN_FOLDER, path=live / path)
-    for path in sorted(ancestors(plan) & foreign.files.keys()):
+    for path in sorted(folders & foreign.files.keys()):
         return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
-    alike: dict[str, Whole] = {}
+    alike: dict[str, Entry] = {}
     for path in sorted(plan.keys() & foreign.files.keys()):
         data = read_regular(f"{place.live}/{path}")
         if data is None or data != content_of(plan[path]):
             return Refusal(reason=Reason.FOREIGN_FILE, path=live / path)
-        entry = Entry(path=path, key=plan[path].key, digest=digest_bytes(data), size=len(data))
-        alike[path] = Whole(entry=entry, stat=foreign.files[path])
+        look = signature(foreign.files[path])
+        digest = digest_bytes(data)
+        alike[path] = Entry(key=plan[path].key, digest=digest, size=len(data), look=look)
     return alike
 
 
 def _seal(
-    place: Place, made: Made, swap: Swap, ingredients: Mapping[str, str], undo: ExitStack
+    place: Place,
+    made: Made,
+    looks: tuple[Looks, Looks],
+    swap: Swap,
+    ingredients: Mapping[str, str],
+    undo: ExitStack,
 ) -> None:
     """Write the manifest, last of all, and wait until everything is on the disk."""
     manifest = f"{place.spare}/{MANIFEST}"
     undo.callback(give_back, os.unlink, manifest)
     undo.callback(give_back, os.unlink, place.swap)
-    write_file(place, manifest, encode_manifest(made.entries))
-    state = encode_state(made.entries, made.looks, time.time_ns(), ingredients)
-    write_file(place, place.state, state)
+    listed = encode_manifest(made.entries)
+    write_file(place, manifest, listed)
+    after = Folder(
+        root=place.live,
+        standing=Standing.SOUND,
+        entries=made.entries,
+        live=looks[0],
+        spare=looks[1],
+        ingredients=ingredients,
+        manifest=digest_bytes(listed),
+    )
+    write_file(place, place.state, encode_state(after, time.time_ns()))
     write_file(place, place.swap, encode_swap(swap))
     flush(place.beside)

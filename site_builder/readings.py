@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
-from site_builder.manifest import TICK_NS, signature
+from site_builder.manifest import is_settled, signature
 from site_builder.memory import replace_file
 
 _Known = dict[str, tuple[tuple[int, ...], str]]
@@ -47,7 +47,7 @@ class Readings:
 
     def note(self, path: str, look: os.stat_result, digest: str) -> None:
         """Remember that the file at *path*, which looked so and then was read, has *digest*."""
-        if look.st_ctime_ns < self.since_ns - TICK_NS:
+        if is_settled(look.st_ctime_ns, self.since_ns):
             self.known[path] = (signature(look), digest)
             self.asked.add(path)
             self.changed = True

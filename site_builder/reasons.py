@@ -16,26 +16,19 @@ from site_builder.imaging import look_at_all
 from site_builder.indexing import FACETS
 from site_builder.inputs import Inputs, read_inputs, read_site_config
 from site_builder.items import Article, Author, Company, StaticPage
+from site_builder.keys import IMAGE_TOOLS, SITE, TOOLS, ingredients_of, page_key, recipe_keys
 from site_builder.layout import FILE_NAME, TEMPLATES
 from site_builder.manifest import Folder, read_folder
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress
 from site_builder.pages import Page, Plan
-from site_builder.pipeline import (
-    IMAGE_TOOLS,
-    SITE,
-    TOOLS,
-    ingredients_of,
-    page_key,
-    plan_all,
-    read_all,
-    recipe_keys,
-)
+from site_builder.parsing import read_all
+from site_builder.pipeline import plan_all
 from site_builder.problems import Problem, in_order
 from site_builder.schema import closest
 from site_builder.searching import add_indexes
 from site_builder.settings import Config
-from site_builder.templates import Needed, environment, templates_needed
+from site_builder.templates import Needed, compiled, templates_needed
 from site_builder.urls import Urls, output_path, route, urls_of
 from site_builder.values import Value
 from site_builder.views import Prose
@@ -136,7 +129,7 @@ def _explain(
 
 def _bench(planned: Plan, catalogue: Catalogue, inputs: Inputs, live: Folder) -> _Bench:
     urls = urls_of(inputs.config)
-    needed = templates_needed(environment(inputs.theme), inputs.theme, planned.pages)
+    needed = templates_needed(compiled(inputs.theme), planned.pages)
     now = ingredients_of(planned, inputs, needed)
     owners = _owners(planned.pages, catalogue, urls)
     return _Bench(

@@ -21,20 +21,34 @@ _NOT_REGULAR = {errno.ENOENT, errno.ELOOP, errno.ENXIO}
 
 def encode(record: Mapping[str, object]) -> bytes:
     """Return *record* as JSON of ours, with a checksum over all that follows the first line."""
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"))
-    rest = text[1:].encode("ascii") + b"\n"
-    return _HEAD % digest_bytes(rest).encode("ascii") + rest
+    return seal(json.dumps(record, sort_keys=True, separators=(",", ":")).encode("ascii"))
 
 
 def decode(data: bytes | None) -> dict[str, Any] | None:
     """Return what `encode` was given, or None: absent, truncated, altered, of another version."""
+    body = unseal(data)
+    if body is None:
+        return None
+    record: dict[str, Any] = json.loads(body)
+    return record
+
+
+def seal(body: bytes) -> bytes:
+    """Return the record that *body* is, an object of JSON on one line, with its checksum."""
+    rest = body[1:] + b"\n"
+    return _head(rest) + rest
+
+
+def unseal(data: bytes | None) -> bytes | None:
+    """Return the object that `seal` was given, or None."""
     if data is None:
         return None
     rest = data.partition(b"\n")[2]
-    if data != _HEAD % digest_bytes(rest).encode("ascii") + rest:
-        return None
-    record: dict[str, Any] = json.loads(b"{" + rest)
-    return record
+    return b"{" + rest if data.startswith(_head(rest)) else None
+
+
+def _head(rest: bytes) -> bytes:
+    return _HEAD % digest_bytes(rest).encode("ascii")
 
 
 def read_record(path: str) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from site_builder.text import slugify
 from site_builder.values import Value
 
 Path = tuple[str | int, ...]
+Marks = tuple[tuple[str, int, int], ...]  # where each value stands: ("companies.0", 4, 13)
 F = TypeVar("F")
 
 
@@ -199,21 +200,22 @@ def _kinds(form: type) -> dict[str, Kind]:
 
 
 def _read(form: type[F], raw: Mapping[str, object], path: Path, faults: list[Fault]) -> F | None:
-    kinds = _kinds(form)
+    entries = entries_of(form)
     before = len(faults)
-    known = tuple(kinds)
-    faults.extend(
-        Fault(
-            code="unknown-key",
-            path=(*path, key),
-            on_key=True,
-            params={"known": ", ".join(known), "suggestion": closest(key, known)},
+    if not entries.keys() >= raw.keys():
+        known = tuple(entries)
+        faults.extend(
+            Fault(
+                code="unknown-key",
+                path=(*path, key),
+                on_key=True,
+                params={"known": ", ".join(known), "suggestion": closest(key, known)},
+            )
+            for key in raw
+            if key not in entries
         )
-        for key in raw
-        if key not in kinds
-    )
     values: dict[str, object] = {}
-    for name, one in entries_of(form).items():
+    for name, one in entries.items():
         value = raw.get(name)
         if value is not None:
             empty = _EMPTY[one.default is NODEFAULT]

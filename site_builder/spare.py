@@ -7,16 +7,28 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Mapping, Set
+import time
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import ExitStack, suppress
 
 from msgspec.structs import replace
 
 from site_builder.exchange import link_file, write_file
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import MANIFEST, Entry, Place, Whole, ancestors, signature
+from site_builder.manifest import (
+    Altered,
+    Entry,
+    Folder,
+    Look,
+    Looks,
+    Place,
+    folder_of,
+    look_at,
+    settled,
+    signature,
+)
 from site_builder.record import read_regular
-from site_builder.tree import Tree, scan
+from site_builder.tree import Tree, look_over, scan
 from site_builder.values import Value
 
 
@@ -39,25 +51,27 @@ def content_of(item: Item) -> bytes:
     return item.content if isinstance(item.content, bytes) else item.content()
 
 
-class Known(Value, frozen=True, kw_only=True):
-    """Which live files are whole, and which of them need not be compared with the plan."""
-
-    whole: Mapping[str, Whole]
-    same: Set[str]
-
-
 class Made(Value, frozen=True, kw_only=True):
-    """What the spare holds of the site, and how many of its files had to be written."""
+    """What the spare holds of the site, how many of its files had to be written, and which of its
+    folders are `apart`: they do not hold the same files as in the live folder.
+    """
 
     entries: Mapping[str, Entry]
-    looks: Mapping[str, os.stat_result]
     written: int
+    apart: Set[str]
 
 
 def make_room(
-    place: Place, plan: Mapping[str, Item], foreign: Tree, undo: ExitStack
-) -> Mapping[str, os.stat_result]:
-    """Give the spare the folders it needs and nothing that is not wanted; return its files."""
+    place: Place,
+    wanted: Set[str],
+    folders: Set[str],
+    known: Looks,
+    undo: ExitStack,
+) -> Tree:
+    """Give the spare the *folders* it needs and no file but those *wanted*; return what it held.
+
+    Folders that look as they are *known* to hold nothing that is not wanted.
+    """
     if not os.path.lexists(place.ignore):
         write_file(place, place.ignore, b"*\n")
     if not os.path.lexists(place.spare):
@@ -65,21 +79,19 @@ def make_room(
         undo.callback(give_back, os.rmdir, place.spare)
     if os.path.lexists(place.live):
         _copy_rights(place.live, place.spare)
-    spare = scan(place.spare)
-    files = plan.keys() | foreign.files.keys() | {MANIFEST}
-    folders = ancestors(plan) | foreign.folders.keys()
+    spare = scan(place.spare, look_over(place.spare, known))
     for path, look in spare.folders.items():
         if look.st_mode & stat.S_IRWXU != stat.S_IRWXU:  # a copy of somebody's closed folder
             os.chmod(f"{place.spare}/{path}", stat.S_IRWXU)
-    for path in spare.files.keys() - files:
+    for path in spare.files.keys() - wanted:
         os.unlink(f"{place.spare}/{path}")
-    for path in sorted(spare.folders.keys() - folders, reverse=True):  # what is inside first
+    for path in sorted(spare.every_folder - folders, reverse=True):  # what is inside first
         os.rmdir(f"{place.spare}/{path}")
-    for path in sorted(folders - spare.folders.keys()):
+    for path in sorted(folders - spare.every_folder):
         full = f"{place.spare}/{path}"
         os.mkdir(full)
         undo.callback(give_back, os.rmdir, full)
-    return spare.files
+    return spare
 
 
 def give_back(remove: Callable[[str], None], path: str) -> None:
@@ -107,50 +119,99 @@ def _copy_rights(source: str, path: str) -> None:
 def fill(
     place: Place,
     plan: Mapping[str, Item],
-    known: Known,
-    spare: Mapping[str, os.stat_result],
+    whole: Mapping[str, Entry],
+    same: Set[str],
+    in_step: Set[str],
     undo: ExitStack,
 ) -> Made:
-    """Put every planned file into the spare: linked from the live folder, or written."""
+    """Put every planned file into the spare: linked from the live folder, or written.
+
+    *whole* are the live files to share; those that are the *same* need not be compared with the
+    plan, and those in folders that are *in_step* are shared already.
+    """
     entries: dict[str, Entry] = {}
-    looks: dict[str, os.stat_result] = {}
+    apart: set[str] = set()
     written = 0
     for path, item in plan.items():
-        full = f"{place.spare}/{path}"
-        found = known.whole.get(path)
-        data = b""
-        if found is None or not (item.content is None or path in known.same):
+        entry, data = whole.get(path), None
+        if entry is None or not (item.content is None or path in same):
             data = content_of(item)
-            digest = digest_bytes(data)
-            if found is None or found.entry.digest != digest:
-                undo.callback(give_back, os.unlink, full)
-                write_file(place, full, data)
-                entries[path] = Entry(path=path, key=item.key, digest=digest, size=len(data))
-                looks[path] = os.lstat(full)
-                written += 1
-                continue
-        looks[path] = _keep(place, found, spare.get(path))
-        same_key = found.entry.key == item.key
-        entries[path] = found.entry if same_key else replace(found.entry, key=item.key)
-    return Made(entries=entries, looks=looks, written=written)
+            if entry is not None and entry.digest != digest_bytes(data):
+                entry = None
+        if entry is not None and folder_of(path) not in in_step:
+            found, entry = entry, _share(place, path, entry)
+            if entry is not None and not _is_same_inode(found, entry):  # a copy
+                apart.add(folder_of(path))
+        if entry is None:
+            if item.content is None:
+                raise Altered(place, [path], errno.ESTALE)
+            entry = _write(place, path, content_of(item) if data is None else data, undo)
+            apart.add(folder_of(path))
+            written += 1
+        entries[path] = entry if entry.key == item.key else replace(entry, key=item.key)
+    return Made(entries=entries, written=written, apart=apart)
 
 
-def _keep(place: Place, found: Whole, there: os.stat_result | None) -> os.stat_result:
-    """Let the spare share the live file that was found whole; return its look now."""
-    look = found.stat
-    if there is not None and _is_same_file(look, there) and signature(look) == signature(there):
-        return there
-    path = found.entry.path
+def _share(place: Place, path: str, entry: Entry) -> Entry | None:
+    """Let the spare share the live file that was found whole; return how it looks now.
+
+    None if it was edited meanwhile.
+    """
     live, full = f"{place.live}/{path}", f"{place.spare}/{path}"
-    if signature(os.lstat(live)) != signature(look):  # touched since, perhaps edited
+    found = os.lstat(live)
+    if signature(found) != entry.look:
         data = read_regular(live)
-        if data is None or digest_bytes(data) != found.entry.digest:
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), live)
-    if not _is_same_file(look, there):
+        if data is None or digest_bytes(data) != entry.digest:
+            return None
+    if not _is_same_file(found, look_at(full)):
         link_file(place, live, full)
-    return os.lstat(full)
+    return replace(entry, look=signature(os.lstat(full)))
+
+
+def _write(place: Place, path: str, data: bytes, undo: ExitStack) -> Entry:
+    full = f"{place.spare}/{path}"
+    undo.callback(give_back, os.unlink, full)
+    write_file(place, full, data)
+    look = signature(os.lstat(full))
+    return Entry(key="", digest=digest_bytes(data), size=len(data), look=look)
+
+
+def _is_same_inode(one: Entry, other: Entry) -> bool:
+    return one.look is not None and other.look is not None and one.look[3] == other.look[3]
 
 
 def _is_same_file(one: os.stat_result, other: os.stat_result | None) -> bool:
     # FAT invents inode numbers; but there a file has one name only.
     return other is not None and one.st_nlink > 1 and os.path.samestat(one, other)
+
+
+def looks_after(
+    place: Place,
+    folders: Iterable[str],
+    before: Folder,
+    live: Tree,
+    spare: Tree,
+    apart: Set[str],
+    seen_ns: int,
+) -> tuple[Looks, Looks]:
+    """Return the looks of the *folders* of the site, parents first, once the two trees have traded
+    places: those in the spare, which goes live, and those in the *live* tree as seen at *seen_ns*.
+
+    Those *apart* do not hold the same files in both.
+    """
+    coming: dict[str, Look | None] = dict.fromkeys(folders)
+    going = dict(coming)
+    still = live.shut & spare.shut
+    now_ns = time.time_ns()
+    for path in (coming.keys() & still) - apart:
+        coming[path], going[path] = before.spare[path], before.live[path]
+    for path in (coming.keys() & live.folders.keys()) - apart:
+        here, there = os.lstat(f"{place.spare}/{path}"), live.folders[path]
+        known = settled(here, now_ns), settled(there, seen_ns)
+        if None not in known and _rights(here) == _rights(there):
+            coming[path], going[path] = known
+    return coming, going
+
+
+def _rights(look: os.stat_result) -> tuple[int, int, int]:
+    return look.st_mode, look.st_uid, look.st_gid

@@ -4,14 +4,14 @@
 # ruff: noqa: PTH103, PTH104, PTH106, PTH120
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 
 from site_builder.exchange import discard, flush_folder, kept_name, link_file
-from site_builder.manifest import Place
+from site_builder.manifest import Looks, Place, ancestors
 from site_builder.record import encode, read_record
-from site_builder.tree import Tree, foreign_part, scan
+from site_builder.tree import Tree, foreign_part, look_over, scan
 from site_builder.values import Value
 
 
@@ -56,7 +56,7 @@ def encode_swap(swap: Swap) -> bytes:
     return encode(
         {
             "spare": swap.spare,
-            "ours": sorted(swap.ours),
+            "ours": list(swap.ours),
             "carried": dict(swap.carried),
             "folders": sorted(swap.folders),
         }
@@ -75,24 +75,25 @@ def _read_swap(place: Place) -> Swap | None:
     )
 
 
-def settle_swap(place: Place, swap: Swap) -> tuple[Path, ...]:
+def settle_swap(place: Place, swap: Swap, known: Looks) -> tuple[Path, ...]:
     """Look once more at the folder that was live: others may have changed it to the last moment.
 
-    What they removed goes, what they added or replaced comes along. Returns where the files lie
-    that could not come along, because the site has something there.
+    What they removed goes, what they added or replaced comes along. Folders that look as they are
+    *known* to hold nothing of others. Returns where the files lie that could not come along,
+    because the site has something there.
     """
     flush_folder(os.path.dirname(place.live))
     flush_folder(place.beside)
-    old = scan(place.spare)
+    old = scan(place.spare, look_over(place.spare, known))
     for path, version in swap.carried.items():
         carried = f"{place.live}/{path}"
         if path not in old.files and _is_version(carried, version):
             # Not deleted: the hidden folder may be what somebody is just clearing away.
             os.rename(carried, kept_name(place, path))
-    for path in sorted(swap.folders - old.folders.keys(), reverse=True):
+    for path in sorted(swap.folders - old.every_folder, reverse=True):
         with suppress(OSError):  # not empty after all
             os.rmdir(f"{place.live}/{path}")
-    set_aside = _bring_late(place, swap, old)
+    set_aside = _bring_late(place, swap, old, known.keys())
     discard(place.swap)
     return set_aside
 
@@ -105,14 +106,14 @@ def settle_killed_swap(place: Place) -> tuple[Path, ...]:
     swap = _read_swap(place)
     set_aside: tuple[Path, ...] = ()
     if swap is not None and swap.spare == _inode(place.live):
-        set_aside = _bring_late(place, swap, scan(place.spare))
+        set_aside = _bring_late(place, swap, scan(place.spare), ancestors(swap.ours))
     discard(place.swap)
     return set_aside
 
 
-def _bring_late(place: Place, swap: Swap, old: Tree) -> tuple[Path, ...]:
-    """Carry over what others changed in *old* after the spare was made."""
-    late = foreign_part(old, swap.ours)
+def _bring_late(place: Place, swap: Swap, old: Tree, folders: Set[str]) -> tuple[Path, ...]:
+    """Carry over what others changed in *old*, beside our *folders*, after the spare was made."""
+    late = foreign_part(old, swap.ours, folders)
     for path in sorted(late.folders.keys() - swap.folders):
         _make_folder(place, path)
     set_aside = []

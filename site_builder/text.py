@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from itertools import filterfalse
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _ASCII = str.maketrans(
@@ -25,6 +26,7 @@ _HIDDEN = re.compile(r"(?<=\w['’])\w+|\w*[œŒæÆ]\w*")
 _AROUND = ".,;:!?…«»()“”"
 # No letter or digit before the first digit; a pattern that begins with it is searched for faster.
 _HOUR = re.compile(r"(\d(?<!\w\d)\d?)[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
+_SPACED_H = re.compile(r" h\b")
 # Acute, grave, circumflex, diaeresis, cedilla: in the order of their weights in the default table.
 _ACCENTS = "\u0301\u0300\u0302\u0308\u0327"
 _LIGATURE_ORDER = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
@@ -78,15 +80,19 @@ def words(text: str) -> int:
     """Return how many words a French reader counts: « l’IA » is 2, « aujourd’hui » and
     « 18 h 30 » are 1.
     """
-    tokens = _HOUR.sub(r"\1h\2", unicodedata.normalize("NFC", text)).split()
+    text = unicodedata.normalize("NFC", text)
+    if _SPACED_H.search(text) or "\u00a0h" in text or "\u202fh" in text:
+        text = _HOUR.sub(r"\1h\2", text)
+    tokens = text.split()
     # No word has a space in it, and letters and digits alone are one: few are left to look into.
-    rest = [t for t in tokens if not t.isalnum() and not t.strip(_AROUND).isalnum()]
+    signed = filterfalse(str.isalnum, tokens)
+    rest = [t for t in signed if not t.strip(_AROUND).isalnum()]
     return len(tokens) - len(rest) + len(_WORD.findall(" ".join(rest)))
 
 
 def excerpt(text: str, length: int = 200) -> str:
     """Return the beginning of *text*, cut at a word near *length* characters, with « … » if cut."""
-    flat = _SPACES.sub(" ", text).strip()
+    flat = " ".join(text.split())
     if len(flat) <= length:
         return flat
     cut = flat.rfind(" ", 0, length)

@@ -7,6 +7,8 @@ from site_builder.problems import Problem, problem
 # What XML cannot carry, the C1 controls that HTML forbids, and the line separators of Unicode:
 # YAML breaks a line there, editors show none.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_C0 = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _UTF_32_OR_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # As many faults of one kind as an editor wants to read of one file.
 _ENOUGH = 20
@@ -29,6 +31,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         return "", (problem("file.encoding", path, line, column, byte=byte),)
     if not text.strip():
         return "", (problem("file.empty", path),)
+    if not _may_hold_control(data, text):
+        return text, ()
     found = tuple(
         problem(
             "file.control-character",
@@ -39,6 +43,17 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         for match, _ in zip(CONTROL.finditer(text), range(_ENOUGH), strict=False)
     )
     return ("" if found else text), found
+
+
+def _may_hold_control(data: bytes, text: str) -> bool:
+    """Return whether to look for control characters in *text*; in its bytes that is soon known."""
+    return (
+        len(data.translate(None, _C0)) < len(data)
+        or _C1.search(data) is not None
+        or "\u2028" in text
+        or "\u2029" in text
+        or b"\xef" in data  # all of U+F000 to U+FFFF
+    )
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

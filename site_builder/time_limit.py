@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+# For one text to be read, and for one page to be made: a hundred times what the longest needs.
+MOST_SECONDS = 20
 # Should the first call to stop be lost in a corner that cannot raise, there is another.
 _AGAIN = 1.0
 

@@ -6,7 +6,6 @@ Pure: same view, same theme, same bytes.
 from bisect import bisect_left
 from collections.abc import Callable, Collection
 
-from jinja2 import Environment
 from msgspec.structs import replace
 
 from site_builder.mailing.bodies import body_for_mail, shown_size
@@ -14,7 +13,8 @@ from site_builder.mailing.message import Envelope, message, trial_message
 from site_builder.mailing.plain import plain_text
 from site_builder.recipes import absolute, for_screens, html_of, keep_letter_private
 from site_builder.services import Service
-from site_builder.templates import Theme, render
+from site_builder.templates import Compiled, render
+from site_builder.theme import Theme
 from site_builder.values import Value
 from site_builder.views import EmailArticle, EmailPage, Html, Prose
 
@@ -39,7 +39,7 @@ class Press(Value, frozen=True, kw_only=True):
     the site's own.
     """
 
-    env: Environment
+    templates: Compiled
     theme: Theme
     text: Callable[[str], str]
     service: Service
@@ -127,4 +127,4 @@ def _html(page: EmailPage, press: Press) -> str:
 
 
 def _rendered(template: str, page: EmailPage, press: Press) -> str:
-    return render(press.env, press.theme, template, template, {"page": page}).decode()
+    return render(press.templates, template, template, {"page": page}).decode()

@@ -1,8 +1,8 @@
 """View → bytes, one recipe a kind of file. A recipe knows neither cache nor disk."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
-from jinja2 import Environment
 from msgspec import field
 
 from site_builder.fingerprint import digest_bytes
@@ -12,11 +12,13 @@ from site_builder.problems import problem
 from site_builder.recipes.absolute import absolute
 from site_builder.recipes.data import write_data
 from site_builder.recipes.fill import away, filled, html_of
-from site_builder.recipes.json_feed import json_feed, json_item
+from site_builder.recipes.json_feed import json_feed
+from site_builder.recipes.parts import Parts
 from site_builder.recipes.private import keep_letter_private, keep_page_private, keep_style_private
 from site_builder.recipes.screen import for_screens
 from site_builder.recipes.style import write_style
-from site_builder.templates import RenderFailed, Theme, asset_shown, render
+from site_builder.templates import Compiled, render
+from site_builder.theme import RenderFailed, Theme, asset_shown
 from site_builder.values import Value
 from site_builder.views import (
     CardFile,
@@ -56,14 +58,14 @@ class Kitchen(Value, frozen=True, kw_only=True):
     already: most stand in several feeds.
     """
 
-    env: Environment
+    templates: Compiled
     theme: Theme
     site: SiteView
     text: Callable[[str], str]
     file: Callable[[str], bytes]
     indexed: Callable[[str], bytes]
     kept: Callable[[str, Callable[[], bytes]], bytes]
-    items: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    items: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def make(page: Page, kitchen: Kitchen) -> bytes:
@@ -73,9 +75,9 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
-    data = render(kitchen.env, kitchen.theme, page.template, page.path, values)
+    data = render(kitchen.templates, page.template, page.path, values)
     if page.recipe == "html":
-        keep_page_private(data.decode(), page, kitchen.site, kitchen.theme, kitchen.file)
+        keep_page_private(data, page, kitchen.site, kitchen.theme, kitchen.file)
     return data
 
 
@@ -83,39 +85,35 @@ def _template(page: Page, kitchen: Kitchen) -> bytes:
 
 
 def _rss(page: Page, kitchen: Kitchen) -> bytes:
-    from site_builder.recipes.xml_feeds import rss, rss_item
+    from site_builder.recipes.xml_feeds import rss
 
-    feed, items = _portions(page, rss_item, kitchen)
-    return rss(feed, items)
+    return _feed(page, rss, kitchen)
 
 
 def _atom(page: Page, kitchen: Kitchen) -> bytes:
-    from site_builder.recipes.xml_feeds import atom, atom_entry
+    from site_builder.recipes.xml_feeds import atom
 
-    feed, items = _portions(page, atom_entry, kitchen)
-    return atom(feed, items)
+    return _feed(page, atom, kitchen)
 
 
 def _json(page: Page, kitchen: Kitchen) -> bytes:
-    feed, items = _portions(page, json_item, kitchen)
-    return json_feed(feed, items)
+    return _feed(page, json_feed, kitchen)
 
 
-def _portions(
-    page: Page, write: Callable[[FeedItem], bytes], kitchen: Kitchen
-) -> tuple[Feed, list[bytes]]:
-    """Return the feed that *page* is, and its items as *write* gives them."""
+def _feed(
+    page: Page, write: Callable[[Feed, Iterable[FeedItem]], Parts], kitchen: Kitchen
+) -> bytes:
+    """Return the feed that *page* is, as *write* gives it with the items that no other has had."""
     feed = page.view
     assert isinstance(feed, Feed)
-    items: list[bytes] = []
-    for item in feed.items:
-        key = (page.recipe, item.digest)
-        if key not in kitchen.items:
-            if len(kitchen.items) >= _MOST_ITEMS:
-                del kitchen.items[next(iter(kitchen.items))]
-            kitchen.items[key] = write(away(item.value, kitchen.text))
-        items.append(kitchen.items[key])
-    return feed, items
+    written, digests = kitchen.items[page.recipe], [item.digest for item in feed.items]
+    new = {item.digest: item.value for item in feed.items if item.digest not in written}
+    parts = write(feed, (away(item, kitchen.text) for item in new.values()))
+    written |= zip(new, parts.items, strict=True)
+    data = parts.whole(written[digest] for digest in digests)
+    while len(written) > _MOST_ITEMS:
+        del written[next(iter(written))]
+    return data
 
 
 def _headers(page: Page, _: Kitchen) -> bytes:

@@ -3,12 +3,36 @@
 import json
 from collections.abc import Iterable
 
+from site_builder.recipes.parts import Parts
 from site_builder.recipes.plain import printable
 from site_builder.views import Enclosure, Feed, FeedItem, Link
 
 
-def json_item(item: FeedItem) -> bytes:
-    """Return *item*, whose body is HTML for readers elsewhere, as an item of JSON Feed."""
+def json_feed(feed: Feed, items: Iterable[FeedItem]) -> Parts:
+    """Return *feed* as JSON Feed with these *items*, whose bodies are HTML for readers elsewhere:
+    same feed, same bytes.
+    """
+    head = _write(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "description": feed.description,
+            "home_page_url": feed.home,
+            "feed_url": feed.url,
+            "language": feed.language,
+            "authors": [_person(feed.author)],
+            "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
+        }
+    )
+    return Parts(
+        head=head.removesuffix(b"}") + b',"items":[\n',
+        items=tuple(map(_item, items)),
+        between=b",\n",
+        tail=b"\n]}\n",
+    )
+
+
+def _item(item: FeedItem) -> bytes:
     image = item.image
     return _write(
         {
@@ -30,23 +54,6 @@ def json_item(item: FeedItem) -> bytes:
 def _attachment(image: Enclosure) -> dict[str, object]:
     size = {"size_in_bytes": image.size} if image.size is not None else {}
     return {"url": image.url, "mime_type": image.type, **size}
-
-
-def json_feed(feed: Feed, items: Iterable[bytes]) -> bytes:
-    """Return *feed* as JSON Feed, with its *items*: same feed, same bytes."""
-    head = _write(
-        {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": feed.title,
-            "description": feed.description,
-            "home_page_url": feed.home,
-            "feed_url": feed.url,
-            "language": feed.language,
-            "authors": [_person(feed.author)],
-            "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
-        }
-    )
-    return head.removesuffix(b"}") + b',"items":[\n' + b",\n".join(items) + b"\n]}\n"
 
 
 def _person(who: Link) -> dict[str, object]:

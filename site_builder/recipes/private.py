@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from site_builder.layout import TEMPLATES
 from site_builder.pages import Page
 from site_builder.privacy import requests_elsewhere, styles_elsewhere
 from site_builder.problems import Problem, problem
-from site_builder.templates import RenderFailed, Theme, asset_shown
+from site_builder.theme import RenderFailed, Theme, asset_shown
 from site_builder.urls import route
 from site_builder.views import SiteView, StyleSheet
 
@@ -16,7 +16,7 @@ Where = tuple[str, int, int]
 
 
 def keep_page_private(
-    html: str, page: Page, site: SiteView, theme: Theme, file: Callable[[str], bytes]
+    html: bytes, page: Page, site: SiteView, theme: Theme, file: Callable[[str], bytes]
 ) -> None:
     """Raise RenderFailed when *page*, made as *html*, asks elsewhere for what is not declared; it
     says where each address is written: in the source of the page, else in a template.
@@ -39,7 +39,7 @@ def keep_letter_private(
     """Raise RenderFailed when a letter, made as *html* by *template*, does so: a picture that is
     asked for elsewhere tells who reads, and when. *address* is that of its page.
     """
-    if found := requests_elsewhere(html, address, allowed):
+    if found := requests_elsewhere(html.encode(), address, allowed):
         texts, unknown = _texts(theme), (f"{TEMPLATES}/{template}", 0, 0)
         raise RenderFailed(*(_request(one, template, _found(one, texts, unknown)) for one in found))
 
@@ -60,7 +60,7 @@ def keep_style_private(css: str, source: str, page: Page, site: SiteView) -> Non
 
 
 def _address(page: Page, site: SiteView) -> str:
-    return urljoin(site.url, route(page.path)[1:])
+    return site.url + route(page.path)[1:]
 
 
 def _texts(theme: Theme) -> dict[str, str]:

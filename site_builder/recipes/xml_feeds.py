@@ -2,8 +2,7 @@
 
 feedgen writes what most feeds need. Extensions of ours add what it has no word for (`dc:creator`
 without an e-mail, the hub of an RSS feed) or loses (what the links of an Atom entry are for), and
-take back the clock's date, which it writes where none was given. An item is written once, alone,
-and its bytes stand in every feed that holds it.
+take back the clock's date, which it writes where none was given.
 """
 
 import datetime as dt
@@ -15,6 +14,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml.etree import Element, SubElement
 
+from site_builder.recipes.parts import Parts
 from site_builder.recipes.plain import looks_like_html, printable
 from site_builder.views import Enclosure, Feed, FeedItem
 
@@ -81,38 +81,24 @@ class _AtomEntry(_Entry):
         return entry
 
 
-def rss_item(item: FeedItem) -> bytes:
-    """Return *item*, whose body is HTML for readers elsewhere, as an item of RSS."""
-    generator = _rss_generator()
-    generator.title("–")
-    generator.description("–")
-    generator.link(href=item.url, rel="alternate")
-    _add(generator, item)
-    return _between(generator.rss_str(pretty=True), b"    <item>", b"</item>\n")
-
-
-def rss(feed: Feed, items: Iterable[bytes]) -> bytes:
-    """Return *feed* as RSS 2.0, with its *items*: same feed, same bytes."""
+def rss(feed: Feed, items: Iterable[FeedItem]) -> Parts:
+    """Return *feed* as RSS 2.0 with these *items*, whose bodies are HTML for readers elsewhere:
+    same feed, same bytes.
+    """
     generator = _rss_generator()
     _describe(generator, feed, "application/rss+xml")
     generator.language(feed.language.lower())
     generator.house.hub(feed.hub)
     generator.lastBuildDate(_moment(feed.updated) if feed.items else _NO_DATE)
-    return _filled(generator.rss_str(pretty=True), b"  </channel>\n", items)
+    for item in items:
+        _add(generator, item)
+    return _parts(generator.rss_str(pretty=True), "    <item>", "</item>\n", "  </channel>\n")
 
 
-def atom_entry(item: FeedItem) -> bytes:
-    """Return *item*, whose body is HTML for readers elsewhere, as an entry of Atom."""
-    generator = _atom_generator()
-    generator.title("–")
-    generator.id(item.url)
-    generator.updated(_NO_DATE)
-    _add(generator, item)
-    return _between(generator.atom_str(pretty=True), b"  <entry>", b"</entry>\n")
-
-
-def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
-    """Return *feed* as Atom, with its *entries*: same feed, same bytes."""
+def atom(feed: Feed, items: Iterable[FeedItem]) -> Parts:
+    """Return *feed* as Atom with these *items*, whose bodies are HTML for readers elsewhere:
+    same feed, same bytes.
+    """
     generator = _atom_generator()
     _describe(generator, feed, "application/atom+xml")
     generator.language(feed.language)
@@ -122,7 +108,9 @@ def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
     generator.updated(_moment(feed.updated))
     if feed.hub is not None:
         generator.link(href=feed.hub, rel="hub")
-    return _filled(generator.atom_str(pretty=True), b"</feed>\n", entries)
+    for item in items:
+        _add(generator, item)
+    return _parts(generator.atom_str(pretty=True), "  <entry>", "</entry>\n", "</feed>\n")
 
 
 def _rss_generator() -> FeedGenerator:
@@ -147,7 +135,7 @@ def _describe(generator: FeedGenerator, feed: Feed, own_type: str) -> None:
 
 
 def _add(generator: FeedGenerator, item: FeedItem) -> None:
-    entry = generator.add_entry()
+    entry = generator.add_entry(order="append")
     summary = printable(item.summary or item.title)
     entry.title(printable(item.title) or "–")
     entry.guid(printable(item.id), permalink=False)
@@ -172,13 +160,14 @@ def _moment(iso: str | None) -> dt.datetime:
     return dt.datetime.fromisoformat(iso) if iso else _NO_DATE
 
 
-def _between(document: bytes, opening: bytes, closing: bytes) -> bytes:
-    """Return what stands from *opening* to *closing*; texts are escaped and hold neither."""
-    start = document.index(opening)
-    return document[start : document.rindex(closing) + len(closing)]
-
-
-def _filled(document: bytes, end: bytes, items: Iterable[bytes]) -> bytes:
-    """Return *document* with *items* before *end*."""
-    cut = document.rindex(end)
-    return b"".join((document[:cut], *items, document[cut:]))
+def _parts(document: bytes, opening: str, closing: str, end: str) -> Parts:
+    """Return *document*, whose items begin with *opening* and end with *closing*, in its parts; it
+    closes with *end*. Texts are escaped and hold none of these.
+    """
+    *items, tail = document.split(closing.encode())
+    if not items:
+        cut = document.rindex(end.encode())
+        return Parts(head=document[:cut], items=(), tail=document[cut:])
+    cut = items[0].index(opening.encode())
+    head, items[0] = items[0][:cut], items[0][cut:]
+    return Parts(head=head, items=tuple(i + closing.encode() for i in items), tail=tail)

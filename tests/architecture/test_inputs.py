@@ -82,7 +82,8 @@ EXPECTED = {
     # Versions of all that makes pages are part of every key.
     "inputs": {"importlib.metadata.entry_points", "importlib.metadata.version", "sys.version"},
     # How long each file took is told to whoever asks for a profile.
-    "pipeline": {"time.perf_counter"},
+    "parsing": {"time.perf_counter"},
+    "rendering": {"time.perf_counter"},
     # How many processes, and whose: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
@@ -98,6 +99,7 @@ EXPECTED = {
     # Nobody publishes to their home; and files looked at too soon after they were written do not
     # show by their times that they changed.
     "publish": {"pathlib.Path.home", "time.time_ns"},
+    "spare": {"time.time_ns"},
 }
 
 # Who reads or writes files: the yard, the theme, the hall and what is above.
@@ -115,7 +117,7 @@ DISK = {
     "publish",
     "looks",
     "layout",
-    "templates",
+    "theme",
     "inputs",
     "imaging",
     "pipeline",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from site_builder.exchange import hold
 from site_builder.fingerprint import digest_bytes
+from site_builder.manifest import read_folder
 from site_builder.publish import Item, Published, publish
 
 COUNT = 300
@@ -39,7 +40,7 @@ def published(output: Path, version: str, count: int = COUNT) -> Published:
         for path, data in pages(version, count).items()
     ]
     with hold(output, lambda: None):
-        result = publish(output, items, protected=(), sources=())
+        result = publish(read_folder(output), items, protected=(), sources=())
     assert isinstance(result, Published)
     return result
 

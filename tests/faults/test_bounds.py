@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import pipeline
+from site_builder import parsing, rendering
 from site_builder.bounds import MOST_BYTES, MOST_MARKS, crowding_problem
 from site_builder.content import parse
 from site_builder.inputs import parse_settings, read_site_config
@@ -20,7 +20,7 @@ from site_builder.markup import without_code
 from site_builder.outcome import Built, Options, Refused
 from site_builder.pipeline import build as build_site
 from site_builder.sources import read_sources
-from site_builder.time_limit import OutOfTime, time_limit
+from site_builder.time_limit import MOST_SECONDS, OutOfTime, time_limit
 from tests.faults.test_faulty_sites import (
     ARTICLE_TEMPLATE,
     NOW,
@@ -139,7 +139,8 @@ def built(root: Path, *, jobs: int = 1) -> Built | Refused:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """One second for a text or a page."""
-    monkeypatch.setattr(pipeline, "MOST_SECONDS", 1)
+    for room in (parsing, rendering):
+        monkeypatch.setattr(room, "MOST_SECONDS", 1)
 
 
 ENDLESS = with_settings('[markdown]\nextensions = ["tests.faults.endless_extension"]\n')
@@ -177,7 +178,7 @@ def test_a_text_given_up_is_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
             pass
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "parse", never)
+        patch.setattr(parsing, "parse", never)
         assert_told(built(root).problems, ("content/*.md markup.too-slow",) * 2)
     assert told(built(root).problems) == []
 
@@ -185,6 +186,7 @@ def test_a_text_given_up_is_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
 LOOPS = {
     "loops in loops": "\n{% for i in range(100000) %}\n{% for i in range(100000) %}{% endfor %}"
     "{% endfor %}",
+    "plain loops in plain loops": "\n\n" + "{% for a in site.title %}" * 18 + "{% endfor %}" * 18,
     "a text put aside": "\n{% set a %}\n{% for i in range(100000) %}{% for i in range(100000) %}"
     "{% endfor %}{% endfor %}{% endset %}",
     "a power": "\n\n{% set a = 10 %}{{ a ** (a ** a) }}",
@@ -214,8 +216,9 @@ def test_a_constant_without_end_is_given_up(tmp_path: Path) -> None:
     assert_told(built(root).problems, (f"{ARTICLE_TEMPLATE} template.too-slow",))
 
 
-def test_a_page_beyond_reason_is_refused(tmp_path: Path) -> None:
-    loop = "{% for i in range(90000) %}" * 2 + "x" * 100 + "{% endfor %}" * 2
+@pytest.mark.parametrize(("numbers", "loops"), [("range(90000)", 2), ("site.title", 12)])
+def test_a_page_beyond_reason_is_refused(numbers: str, loops: int, tmp_path: Path) -> None:
+    loop = f"{{% for i in {numbers} %}}" * loops + "x" * 100 + "{% endfor %}" * loops
     root = make_site(tmp_path, {**SMALL, ARTICLE_TEMPLATE: loop})
     result = built(root)
     assert_told(result.problems, (f"{ARTICLE_TEMPLATE} template.too-large",))
@@ -278,4 +281,4 @@ def test_reading_a_text_of_the_largest_size_stays_far_from_the_limit(tmp_path: P
     (source,) = (s for s in read_sources(root).read if s.path == X)
     began = time.process_time()
     assert parse(source, parse_settings(config)).problems == ()
-    assert time.process_time() - began < pipeline.MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS

@@ -21,7 +21,7 @@ from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.exchange import hold
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import MANIFEST, OutputError, read_folder
+from site_builder.manifest import MANIFEST, TICK_NS, OutputError, read_folder
 from site_builder.publish import Item, Published, Refusal, publish
 
 SCRIPT = Path(__file__).with_name("publish_for_ever.py")
@@ -50,7 +50,7 @@ HIDDEN = {"site-builder.lock", "state.json", "tree", ".gitignore"}
 def attempt(output: Path, pages: Mapping[str, bytes]) -> Published | Refusal:
     items = [Item(path=path, key=digest_bytes(data), content=data) for path, data in pages.items()]
     with hold(output, lambda: None):
-        return publish(output, items, protected=(), sources=())
+        return publish(read_folder(output), items, protected=(), sources=())
 
 
 def published(output: Path, pages: Mapping[str, bytes]) -> Published:
@@ -222,6 +222,33 @@ def test_killed_at_any_call_the_site_is_old_or_new(
     assert outcomes.count(True) > 3
 
 
+def test_killed_at_any_call_while_folders_are_in_step(output: Path) -> None:
+    """Looks have had time to settle: what is known by them is not opened."""
+    outcomes: list[bool] = []
+    done = False
+    while not done:
+        at = len(outcomes) + 1
+        for pages in (A, B, A, B):
+            published(output, pages)
+            time.sleep(1.2 * TICK_NS / 1e9)
+        if at == 1:
+            put_theirs(output)
+            published(output, A)
+            published(output, B)
+        assert read_folder(output).live["articles/un"] is not None
+        done = not killed(at, lambda: published(output, C))
+        found = site_in(output)
+        assert found in ({**B, **THEIRS}, {**C, **THEIRS}), at
+        outcomes.append(found == {**C, **THEIRS})
+        for pages in (A, B, C)[at % 3 :]:
+            published(output, pages)
+            assert site_in(output) == {**pages, **THEIRS}, at
+            assert has_no_litter(output), at
+    assert outcomes == sorted(outcomes)
+    assert outcomes.count(False) > 20
+    assert outcomes.count(True) > 3
+
+
 def test_killed_at_any_call_a_first_publication_is_all_or_nothing(tmp_path: Path) -> None:
     at, done = 0, False
     while not done:
@@ -276,7 +303,7 @@ def test_a_late_file_survives_a_kill_after_the_swap(output: Path) -> None:
 
         with hold(output, lambda: None):
             publish(
-                output,
+                read_folder(output),
                 [Item(path="index.html", key="B", content=page)],
                 protected=(),
                 sources=(),
@@ -309,7 +336,7 @@ def test_a_late_folder_in_place_of_a_link_is_not_written_through_the_link(
     def published_meanwhile() -> None:
         with hold(output, lambda: None):
             item = Item(path="index.html", key="B", content=page)
-            publish(output, [item], protected=(), sources=())
+            publish(read_folder(output), [item], protected=(), sources=())
 
     at, done = 0, False
     while not done:
@@ -421,7 +448,7 @@ def test_a_build_waits_for_that_of_another_process_and_says_so_once(
             wait_until_blocked(os.getppid())
             if pages is not None:
                 item = Item(path="a", key="", content=pages["a"])
-                publish(output, [item], protected=(), sources=())
+                publish(read_folder(output), [item], protected=(), sources=())
 
     said = []
 

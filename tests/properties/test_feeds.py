@@ -3,16 +3,19 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Callable, Iterable
 from html import escape, unescape
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from msgspec.structs import replace
 
 from site_builder.fingerprint import seal
-from site_builder.recipes.json_feed import json_feed, json_item
-from site_builder.recipes.xml_feeds import atom, atom_entry, rss, rss_item
+from site_builder.recipes.json_feed import json_feed
+from site_builder.recipes.parts import Parts
+from site_builder.recipes.xml_feeds import atom, rss
 from site_builder.views import Enclosure, Feed, FeedItem, Html, Link
 from tests.feeds.rules import ATOM, DC, ENCODED
 from tests.feeds.test_json_feed import faults_of
@@ -92,7 +95,7 @@ def items_of(feed: Feed) -> list[FeedItem]:
 @given(feeds)
 @example(LONG_FEED)
 def test_rss_gives_back_what_it_was_given(feed: Feed) -> None:
-    data = rss(feed, map(rss_item, items_of(feed)))
+    data = rss(feed, items_of(feed)).whole()
     channel = etree.fromstring(data)[0]
     assert channel.findtext("title") == visible(feed.title)
     assert channel.findtext("description") == visible(feed.description)
@@ -117,7 +120,7 @@ def test_rss_gives_back_what_it_was_given(feed: Feed) -> None:
 @example("&copy 2023")
 def test_a_summary_is_shown_as_it_was_written(text: str) -> None:
     summary = f"T{text}t"
-    document = rss(replace(LONG_FEED, items=()), [rss_item(replace(PLAIN, summary=summary))])
+    document = rss(LONG_FEED, [replace(PLAIN, summary=summary)]).whole()
     described = etree.fromstring(document)[0].find("item").findtext("description")
     assert unescape(described) == visible(summary)
     assert len(html.fragment_fromstring(described, create_parent="div")) == 0
@@ -127,7 +130,7 @@ def test_a_summary_is_shown_as_it_was_written(text: str) -> None:
 @given(feeds)
 @example(LONG_FEED)
 def test_atom_gives_back_what_it_was_given(feed: Feed) -> None:
-    root = etree.fromstring(atom(feed, map(atom_entry, items_of(feed))))
+    root = etree.fromstring(atom(feed, items_of(feed)).whole())
     assert root.findtext(f"{ATOM}title") == visible(feed.title)
     assert root.findtext(f"{ATOM}subtitle") == visible(feed.description)
     found = root.findall(f"{ATOM}entry")
@@ -151,7 +154,7 @@ def test_atom_gives_back_what_it_was_given(feed: Feed) -> None:
 @given(feeds)
 @example(LONG_FEED)
 def test_json_gives_back_what_it_was_given(feed: Feed) -> None:
-    read = json.loads(json_feed(feed, map(json_item, items_of(feed))))
+    read = json.loads(json_feed(feed, items_of(feed)).whole())
     assert faults_of(read) == []
     assert read["title"] == visible(feed.title)
     for item, written in zip(items_of(feed), read["items"], strict=True):
@@ -160,3 +163,21 @@ def test_json_gives_back_what_it_was_given(feed: Feed) -> None:
         assert written["summary"] == visible(item.summary)
         assert written["content_html"] == visible(str(item.body))
         assert written.get("tags", []) == list(map(visible, item.categories))
+
+
+@settings(deadline=None)
+@given(feeds)
+@example(LONG_FEED)
+@pytest.mark.parametrize("write", [rss, atom, json_feed])
+def test_an_item_is_written_the_same_whatever_stands_beside_it(
+    write: Callable[[Feed, Iterable[FeedItem]], Parts], feed: Feed
+) -> None:
+    together = write(feed, items_of(feed))
+    alone = [write(LONG_FEED, [item]).items for item in items_of(feed)]
+    assert [(data,) for data in together.items] == alone
+    empty = write(feed, [])
+    assert (empty.head, empty.between, empty.tail) == (
+        together.head,
+        together.between,
+        together.tail,
+    )

@@ -10,8 +10,9 @@ import pytest
 from site_builder import pipeline
 from site_builder.building import build
 from site_builder.looks import look_at
-from site_builder.manifest import TICK_NS
+from site_builder.manifest import TICK_NS, signature
 from site_builder.outcome import Built, Options
+from site_builder.record import decode, encode
 from tests.site import SITE_TOML, SMALL, article, contents, make_site
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -128,12 +129,18 @@ def test_a_file_that_went_is_missed(asleep: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["content/articles/trois.md", "content/a.png", "templates/page.html", "public/x"]
+    "name", ["content/articles/trois.md", "content/a.png", "templates/page.html"]
 )
 def test_a_file_that_came_is_seen(asleep: Path, name: str) -> None:
     make_site(asleep, {name: "x"})
     with pytest.raises(Whole):
         run(asleep)
+
+
+def test_what_others_put_beside_the_pages_is_no_reason_to_build(asleep: Path) -> None:
+    make_site(asleep, {"public/CNAME": "example.org", "public/articles/un/notes.txt": "notes"})
+    run(asleep)
+    assert (asleep / "public/articles/un/notes.txt").read_text(encoding="utf-8") == "notes"
 
 
 def test_a_folder_of_the_output_behind_a_link_is_not_taken_for_it(asleep: Path) -> None:
@@ -187,6 +194,12 @@ def test_two_edits_within_a_tick_are_two(site: Path) -> None:
         assert word in (site / "public/articles/deux/index.html").read_text(encoding="utf-8")
 
 
+def test_a_name_that_is_no_text_is_in_doubt(asleep: Path) -> None:
+    Path(os.fsdecode(os.fsencode(asleep) + b"/content/latin-\xe9")).write_bytes(b"")
+    with pytest.raises(Whole):
+        run(asleep)
+
+
 def test_what_was_written_just_now_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("one", encoding="utf-8")
@@ -202,6 +215,32 @@ def test_what_was_written_just_now_is_known_by_its_content(tmp_path: Path) -> No
 def test_verify_reads_what_looks_as_it_was(site: Path) -> None:
     """As a disk that lies would: the page is not what the note of its look says."""
     before = contents(site / "public")
-    run(site)
-    run(site, verify=True)
+    name = "articles/un/index.html"
+    _edit(site / "public" / name)
+    state = site / ".public.spare/state.json"
+    record = decode(state.read_bytes())
+    assert record is not None
+    record["files"][name][-1] = signature((site / "public" / name).stat())
+    state.write_bytes(encode(record))
+    assert not run(site).made
+    assert contents(site / "public") != before
+    assert run(site, verify=True).made == (name,)
     assert contents(site / "public") == before
+
+
+def test_a_page_that_somebody_changed_is_made_again_with_what_else_changed(site: Path) -> None:
+    before = contents(site / "public")
+    _edit(site / "public/articles/un/index.html")
+    (site / "public/articles/deux/index.html").unlink()
+    (site / "content/articles/trois.md").write_text(article(title="Trois"), encoding="utf-8")
+    made = run(site).made
+    assert {"articles/un/index.html", "articles/deux/index.html"} < set(made)
+    (site / "content/articles/trois.md").unlink()
+    run(site)
+    assert contents(site / "public") == before
+
+
+def test_a_swap_that_was_not_settled_is_settled(asleep: Path) -> None:
+    (asleep / ".public.spare/swap.json").write_bytes(b"as a kill leaves it")
+    with pytest.raises(Whole):
+        run(asleep)

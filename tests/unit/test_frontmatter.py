@@ -1,12 +1,18 @@
 """Bytes → front matter and body: every fault with its line, and no trap of YAML's own."""
 
+import itertools
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from site_builder.frontmatter import read_matter
+from site_builder.frontmatter import plain_matter, read_matter
 from site_builder.schema import Plain
 from site_builder.textfile import decode, position
+from site_builder.yaml_matter import read_yaml, split
+from tests.markdown_texts import corpus
 
 PATH = "content/articles/x.md"
 
@@ -281,10 +287,95 @@ def test_the_example_of_an_unquoted_colon_is_what_to_write() -> None:
 def test_marks_say_where_each_value_stands() -> None:
     matter, _ = read_matter('---\ntags: [a, "b"]\nimage:\n  src: c\n---\n', PATH)
     assert matter is not None
-    assert matter.marks() == (
+    assert matter.marks == (
         ("tags", 2, 7),
         ("tags.0", 2, 8),
         ("tags.1", 2, 12),
         ("image", 4, 3),
         ("image.src", 4, 8),
     )
+
+
+# Without YAML
+
+VALUES = (
+    *("Mot", "Un titre", "2023-01-02T07:00", "1.10", "no", "é", "« Titre »", "5 %", "a, b"),
+    *("a [b]", "a:b", "http://x.fr/a#b", "tag:x.fr,2023:y", "a#b", "a - b"),
+    *("l'IA", 'a "b"', "a  b", "_a"),
+    *('"x"', '"a: b"', '""', "'x'", "''", "'a, \"b\"'", "[a, b]", "[a,b]", "[]", '["a, b", c]'),
+    *("\n- a\n- b", "\n  - a\n  - b", "\n- \"a: b\"\n- 'c'", "\n  -  a b", "x" * 300, "nul"),
+)
+ODD_VALUES = (
+    *("", "~", "null", "Null", "[null]", "a: b", "a :b", "a :", "a:", "a # b", "a\t#b", "#", "\tb"),
+    *('"a\\n"', '"a" b', '"a', "'a''b'", "'a", "[ a ]", "[a, ]", "[a: b]", "[a, [b]]", "[a] b"),
+    *("{a: b}", "|\n  a", ">\n  a", "&a b", "*a", "!x", "%a", "@a", "`a", "?", "? a", "-", "- a"),
+    *("a\n  b", '"a\n  b"', "[a,\n  b]", "\n- a: b", "\n- a\n  b", "\n - a\n- b", "\n- - a"),
+    *("\n  a: b", "\n- a\n\n- b", "a\n# b", "a\n\nb: c", "a ", "\ufeffa", "a\ufeff", "\u00a0"),
+    *("a\x85b", "a\u2028b", "[a #b]", "[a#b]", "\n- a #b", "\n- null", "---", "...", "a\n---b"),
+    *("\x01", "[a", "[a?b]", "\n-a", "😀 a", "a 😀", "[a]]", "a\u00a0", "=", "<", "$a", "/a"),
+)
+KEYS = ("title", "a", "A-b", "x_1", "yes", "é", "1", "", "null", "? a", "<<", "- a", "k" * 80, " a")
+
+entries = st.tuples(
+    st.sampled_from(KEYS),
+    st.sampled_from((": ", ": ", ":", ":  ", " : ")),
+    st.sampled_from(VALUES + ODD_VALUES) | st.text(max_size=5),
+    st.sampled_from(("\n", "\n", "\n", "\n\n", " \n")),
+)
+matters = st.tuples(
+    st.sampled_from(("---\n", "---\n", "----\n", "--- \n", "---\n\n")),
+    st.lists(entries.map("".join), max_size=4).map("".join),
+    st.sampled_from(("---\nTexte", "---\n\n  Texte", "--- \n", "---", "----\n", "--\n", "...")),
+).map("".join)
+
+
+def same_as_yaml(text: str) -> bool:
+    """Return whether *text* is read without YAML; then it must be read as YAML does."""
+    plain = plain_matter(text)
+    if plain is None:
+        return False
+    parts = split(text)
+    assert parts is not None
+    found, problems = read_yaml(parts[0], PATH)
+    assert found is not None, problems
+    assert (plain.yaml, plain.body) == parts
+    assert plain.marks == found.marks
+    assert shape(plain.fields) == shape(found.fields)
+    return True
+
+
+def shape(fields: Mapping[str, object]) -> list[object]:
+    """Return the keys and values of *fields* in their order, with their types."""
+    return [
+        (key, value, [type(v) for v in value] if isinstance(value, list) else type(value))
+        for key, value in fields.items()
+    ]
+
+
+def entry(key: str, value: str) -> str:
+    return f"{key}:{value}\n" if value.startswith("\n") else f"{key}: {value}\n"
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_plain_values_are_read_without_yaml_as_yaml_reads_them(value: str) -> None:
+    assert same_as_yaml(f"---\n{entry('a', value)}---\nTexte.\n")
+    assert same_as_yaml(f"---\nb: c\n{entry('a', value)}d: [e]\n---\n\nTexte.\n")
+
+
+def test_any_two_values_are_read_as_yaml_reads_them() -> None:
+    for one, other in itertools.product(VALUES + ODD_VALUES, repeat=2):
+        same_as_yaml(f"---\n{entry('a', one)}{entry('b', other)}---\nTexte")
+
+
+def test_every_front_matter_of_the_sample_and_the_tests_is_read_as_yaml_reads_it() -> None:
+    texts = [text for text in corpus() if text.startswith("---\n")]
+    assert sum(map(same_as_yaml, texts)) > len(texts) // 2
+
+
+@given(text=matters)
+def test_any_front_matter_is_read_as_yaml_reads_it(text: str) -> None:
+    same_as_yaml(text)
+
+
+def test_more_values_than_front_matter_needs_are_refused_in_a_plain_list_too() -> None:
+    assert faults(f"---\na: [{', '.join(['b'] * 2000)}]\n---\n") == ["2:3002 anchor"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from site_builder.exchange import hold
 from site_builder.fingerprint import digest_bytes
@@ -31,7 +32,7 @@ PAGES = {PAGE: b"<p>L'\xc3\xa9t\xc3\xa9</p>", "feed.xml": b"<rss/>", "articles/b
 def published(output: Path, pages: dict[str, bytes]) -> Folder:
     items = [Item(path=path, key=f"key of {path}", content=data) for path, data in pages.items()]
     with hold(output, lambda: None):
-        result = publish(output, items, protected=(), sources=())
+        result = publish(read_folder(output), items, protected=(), sources=())
     assert isinstance(result, Published)
     return read_folder(output)
 
@@ -46,8 +47,9 @@ def test_an_entry_tells_what_was_published(output: Path) -> None:
     folder = read_folder(output)
     assert folder.paths == PAGES.keys()
     data = PAGES[PAGE]
+    look = signature((output / PAGE).stat())
     assert folder.entry(PAGE) == Entry(
-        path=PAGE, key=f"key of {PAGE}", digest=digest_bytes(data), size=len(data)
+        key=f"key of {PAGE}", digest=digest_bytes(data), size=len(data), look=look
     )
     assert folder.entry("articles/c/index.html") is None
     assert folder.entry(MANIFEST) is None
@@ -165,9 +167,8 @@ def test_a_file_that_looks_as_written_is_not_read(output: Path) -> None:
     assert record is not None
     page = output / PAGE
     flip_a_bit(page)
-    look = page.stat()
-    seen = [look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino]
-    state.write_bytes(encode({**record, "seen": {PAGE: seen}}))
+    record["files"][PAGE][-1] = signature(page.stat())
+    state.write_bytes(encode(record))
     assert read_folder(output).entry(PAGE) is not None
 
 
@@ -178,20 +179,21 @@ def test_a_look_recorded_for_other_content_proves_nothing(output: Path) -> None:
     page = output / PAGE
     flip_a_bit(page)
     look = page.stat()
-    files = {**record["files"], PAGE: ["key", digest_bytes(page.read_bytes()), look.st_size]}
-    seen = [look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino]
-    state.write_bytes(encode({"files": files, "seen": {PAGE: seen}}))
+    noted = ["key", digest_bytes(page.read_bytes()), look.st_size, signature(look)]
+    files = {**record["files"], PAGE: noted}
+    state.write_bytes(encode({**record, "files": files, "manifest": "of another site"}))
     assert read_folder(output).entry(PAGE) is None
 
 
 def test_the_look_of_a_file_is_noted_when_its_time_cannot_hide_a_later_write(output: Path) -> None:
     folder = read_folder(output)
     look = (output / PAGE).stat()
-    entry = folder.entries[PAGE]
+    entry = replace(folder.entries[PAGE], look=signature(look))
 
     def noted(after_ns: int) -> object:
-        record = decode(encode_state({PAGE: entry}, {PAGE: look}, look.st_ctime_ns + after_ns, {}))
-        return record and record["seen"].get(PAGE)
+        noting = replace(folder, entries={PAGE: entry})
+        record = decode(encode_state(noting, look.st_ctime_ns + after_ns))
+        return record and record["files"][PAGE][-1]
 
     assert noted(0) is None
     assert noted(10_000_000) is None
@@ -285,7 +287,8 @@ def test_what_others_put_there_is_told_from_ours(output: Path) -> None:
     (output / "empty").mkdir()
     (output / "link").symlink_to("articles")
     replace_by_a_folder(output / "feed.xml")
-    foreign = foreign_part(scan(str(output)), read_folder(output).paths)
+    folder = read_folder(output)
+    foreign = foreign_part(scan(str(output)), folder.paths, folder.live.keys())
     assert foreign.files.keys() == {"CNAME", "articles/notes/todo.txt", "link"}
     assert foreign.folders.keys() == {"articles", "articles/notes", "empty", "feed.xml"}
 

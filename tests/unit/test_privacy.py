@@ -36,12 +36,14 @@ AWAY = "https://ailleurs.example/x"
         f'<img src="{AWAY.replace("//", chr(92) * 2)}">',
         f'<img src="{AWAY.replace("//", "/" + chr(9) + "/")}">',
         f'<img src="{AWAY.replace("//", "/&#10;/")}">',
+        f'<img src="{AWAY.replace("//", "/&Tab;/")}">',
+        f'<LINK REL=Stylesheet HREF="{AWAY.replace("https:", "HTTPS:")}">',
         f'<p class="a"style="background: url({AWAY})">a</p>',
         f'<p title=">" style="background: url({AWAY})">a</p>',
     ],
 )
 def test_what_a_page_asks_of_another_host(html: str) -> None:
-    assert len(requests_elsewhere(f"<p>a</p>\n{html}\n<p>b</p>", PAGE)) == 1
+    assert len(requests_elsewhere(f"<p>a</p>\n{html}\n<p>b</p>".encode(), PAGE)) == 1
 
 
 @pytest.mark.parametrize(
@@ -61,13 +63,15 @@ def test_what_a_page_asks_of_another_host(html: str) -> None:
     ],
 )
 def test_what_asks_nobody(html: str) -> None:
-    assert requests_elsewhere(html, PAGE) == ()
+    assert requests_elsewhere(html.encode(), PAGE) == ()
 
 
 def test_what_is_declared_is_allowed_and_nothing_that_looks_like_it() -> None:
     html = f'<img src="{AWAY}/a.jpg"><img src="https://ailleurs.example.net/b.jpg">'
     allowed = ("https://ailleurs.example",)
-    assert requests_elsewhere(html, PAGE, allowed) == ("https://ailleurs.example.net/b.jpg",)
+    assert requests_elsewhere(html.encode(), PAGE, allowed) == (
+        "https://ailleurs.example.net/b.jpg",
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def attempt(output: Path, pages: Mapping[str, Content]) -> Published | Refusal:
         for path, data in pages.items()
     ]
     with hold(output, no_wait):
-        return publish(output, items, protected=(), sources=())
+        return publish(read_folder(output), items, protected=(), sources=())
 
 
 def giving(data: bytes) -> Callable[[], bytes]:
@@ -152,7 +152,7 @@ def test_an_unchanged_file_is_not_written_when_only_its_key_changed(output: Path
     before = (output / "a").stat()
     items = [Item(path=path, key="new key", content=b"same") for path in "ab"]
     with hold(output, no_wait):
-        result = publish(output, items, protected=(), sources=())
+        result = publish(read_folder(output), items, protected=(), sources=())
     assert result == Published(written=0, reused=2, removed=0, changed=False)
     assert (output / "a").stat() == before
     entry = read_folder(output).entry("a")
@@ -269,7 +269,7 @@ def test_a_plan_that_no_folder_can_hold_is_an_error(output: Path) -> None:
         attempt(output, {"a/b": b"", "a/b/c/d": b""})
     item = Item(path="a", key="", content=b"")
     with hold(output, no_wait), pytest.raises(ValueError, match="planned twice"):
-        publish(output, [item, item], protected=(), sources=())
+        publish(read_folder(output), [item, item], protected=(), sources=())
 
 
 def test_any_name_can_be_published(output: Path) -> None:
@@ -683,7 +683,7 @@ def refused(output: Path, reason: Reason, path: Path) -> None:
     refusal = Refusal(reason=reason, path=path)
     assert find_refusal(output, protected=(), sources=()) == refusal
     item = Item(path="index.html", key="", content=b"")
-    assert publish(output, [item], protected=(), sources=()) == refusal
+    assert publish(read_folder(output), [item], protected=(), sources=()) == refusal
     assert looks_below(output.parent) == before
 
 

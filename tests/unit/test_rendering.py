@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import pipeline
+from site_builder import rendering
 from site_builder.building import build
 from site_builder.outcome import Built, Options, Refused
 from tests.site import SITE_TOML, article, contents, make_site
@@ -16,8 +16,8 @@ NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(pipeline, "_FEWEST_RENDERED", 4)
-    monkeypatch.setattr(pipeline, "_MOST_RENDERED", 7)
+    monkeypatch.setattr(rendering, "_FEWEST_RENDERED", 4)
+    monkeypatch.setattr(rendering, "_MOST_RENDERED", 7)
     texts = {
         f"content/articles/{n}.md": article(f"Numéro {n} sur Meta.\n", title=f"Numéro {n}")
         for n in range(PAGES)

@@ -1,0 +1,465 @@
+"""Folders that look as noted stay shut: what anybody does in either tree is seen all the same."""
+
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from site_builder.exchange import hold
+from site_builder.fingerprint import digest_bytes
+from site_builder.manifest import (
+    MANIFEST,
+    TICK_NS,
+    Altered,
+    is_settled,
+    read_folder,
+    settled,
+    signature,
+    unseen,
+)
+from site_builder.publish import Item, Published, Reason, Refusal, publish
+
+Pages = Mapping[str, bytes]
+SITE = {
+    "index.html": b"home",
+    "articles/un/index.html": b"one",
+    "articles/un/photo.jpg": b"photo",
+    "articles/deux/index.html": b"two",
+    "archives/2023/07/index.html": b"July",
+}
+PAGE = "articles/un/index.html"
+
+
+def attempt(output: Path, pages: Pages, *, kept: bool = False) -> Published | Refusal:
+    """Publish *pages*; those that are published already without their bytes, if *kept*."""
+    with hold(output, lambda: None):
+        before = read_folder(output)
+        items = []
+        for path, data in pages.items():
+            key, entry = digest_bytes(data), before.entries.get(path)
+            same = kept and entry is not None and entry.key == key
+            items.append(Item(path=path, key=key, content=None if same else data))
+        return publish(before, items, protected=(), sources=())
+
+
+def published(output: Path, pages: Pages, *, kept: bool = False) -> Published:
+    result = attempt(output, pages, kept=kept)
+    assert isinstance(result, Published), result
+    return result
+
+
+def settle() -> None:
+    """Wait until the looks of what was written tell of another edit."""
+    time.sleep(1.2 * TICK_NS / 1e9)
+
+
+def site_in(output: Path) -> dict[str, bytes]:
+    found = {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+    del found[MANIFEST]
+    return found
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A site that was published often enough for its folders to be in step with the spare."""
+    output = tmp_path / "public"
+    for number in range(4):
+        published(output, {**SITE, "generation": b"%d" % number})
+        settle()
+    folder = read_folder(output)
+    assert None not in folder.live.values()
+    assert None not in folder.spare.values()
+    return output
+
+
+@pytest.fixture
+def spare(output: Path) -> Path:
+    return output.parent / ".public.spare/tree"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The folders that are opened from now on."""
+    found: list[str] = []
+    scandir = os.scandir
+
+    def heard(path: str) -> Iterator[os.DirEntry[str]]:
+        found.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", heard)
+    return found
+
+
+def shifted(pages: Pages, number: int) -> dict[str, bytes]:
+    return {**pages, "generation": b"after %d" % number}
+
+
+# What it is for
+
+
+def test_an_edit_opens_the_roots_and_its_own_folder(output: Path, opened: list[str]) -> None:
+    published(output, {**SITE, "generation": b"4"}, kept=True)
+    assert len(opened) == 3  # the root of the live folder, that of the spare, and again the former
+    settle()
+    opened.clear()
+    published(output, {**SITE, "generation": b"4", PAGE: b"edited"}, kept=True)
+    assert len(opened) == 3
+    settle()
+    opened.clear()
+    published(output, {**SITE, "generation": b"5", PAGE: b"edited"}, kept=True)
+    assert {path.partition("public/")[2] for path in opened if "public/" in path} == {
+        "",
+        "articles/un/",
+    }
+    assert len(opened) == 5
+
+
+def test_a_file_of_others_is_looked_for_where_something_came(
+    output: Path, opened: list[str]
+) -> None:
+    (output / "articles/deux/notes.txt").write_bytes(b"notes")
+    published(output, shifted(SITE, 0), kept=True)
+    assert [path for path in opened if path.endswith("/articles/deux/")]
+    assert not [path for path in opened if path.endswith("/articles/un/")]
+
+
+# Somebody in the spare
+
+
+def add_a_file(folder: Path) -> None:
+    (folder / "articles/un/scribble").write_bytes(b"scribble")
+
+
+def add_a_folder(folder: Path) -> None:
+    (folder / "articles/scribble").mkdir()
+
+
+def remove_a_page(folder: Path) -> None:
+    (folder / PAGE).unlink()
+
+
+def remove_a_folder(folder: Path) -> None:
+    shutil.rmtree(folder / "articles/un")
+
+
+def replace_a_page(folder: Path) -> None:
+    (folder / PAGE).unlink()
+    (folder / PAGE).write_bytes(b"eno")
+
+
+def replace_a_page_by_a_link(folder: Path) -> None:
+    (folder / PAGE).unlink()
+    (folder / PAGE).symlink_to("photo.jpg")
+
+
+def exchange_two_files(folder: Path) -> None:
+    page, photo = folder / PAGE, folder / "articles/un/photo.jpg"
+    page.rename(folder / "articles/un/third")
+    photo.rename(page)
+    (folder / "articles/un/third").rename(photo)
+
+
+def replace_a_folder_by_a_link(folder: Path) -> None:
+    (folder / "articles/un").rename(folder.parent / "moved")
+    (folder / "articles/un").symlink_to(folder.parent / "moved")
+
+
+def replace_all_folders_by_a_link(folder: Path) -> None:
+    (folder / "articles").rename(folder.parent / "moved")
+    (folder / "articles").symlink_to(folder.parent / "moved")
+
+
+def replace_a_page_and_restore_the_time(folder: Path) -> None:
+    before = (folder / "articles/un").stat()
+    replace_a_page(folder)
+    os.utime(folder / "articles/un", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        add_a_file,
+        add_a_folder,
+        remove_a_page,
+        remove_a_folder,
+        replace_a_page,
+        replace_a_page_by_a_link,
+        exchange_two_files,
+        replace_a_folder_by_a_link,
+        replace_all_folders_by_a_link,
+        replace_a_page_and_restore_the_time,
+        shutil.rmtree,
+    ],
+)
+def test_what_happens_to_the_spare_never_reaches_the_live_folder(
+    output: Path, spare: Path, tamper: Callable[[Path], None], kept: bool
+) -> None:
+    tamper(spare)
+    for number in range(3):
+        published(output, shifted(SITE, number), kept=kept)
+        assert site_in(output) == shifted(SITE, number)
+        assert not [path for path in output.rglob("*") if path.is_symlink()]
+        settle()
+
+
+# Somebody in the live folder
+
+
+def test_what_others_put_into_a_folder_of_ours_stays(output: Path) -> None:
+    (output / "articles/un/notes.txt").write_bytes(b"notes")
+    (output / "archives/2023/empty").mkdir()
+    for number in range(5):
+        pages = shifted(SITE, number)
+        published(output, pages, kept=True)
+        assert site_in(output) == {**pages, "articles/un/notes.txt": b"notes"}
+        assert (output / "archives/2023/empty").is_dir()
+        settle()
+    (output / "articles/un/notes.txt").unlink()
+    (output / "archives/2023/empty").rmdir()
+    for number in range(4):
+        published(output, shifted(SITE, number), kept=True)
+        assert site_in(output) == shifted(SITE, number)
+        assert not (output / "archives/2023/empty").exists()
+        settle()
+
+
+@pytest.mark.parametrize(
+    "tamper", [remove_a_page, remove_a_folder, replace_a_page, exchange_two_files]
+)
+def test_a_damaged_page_cannot_be_kept_and_is_repaired(
+    output: Path, tamper: Callable[[Path], None]
+) -> None:
+    tamper(output)
+    with pytest.raises(Altered) as caught:
+        attempt(output, shifted(SITE, 0), kept=True)
+    assert PAGE in caught.value.paths
+    for number in range(3):
+        published(output, shifted(SITE, number))
+        assert site_in(output) == shifted(SITE, number)
+        settle()
+
+
+def test_an_edit_in_place_is_in_both_trees_and_repaired_in_both(output: Path) -> None:
+    before = (output / PAGE).stat()
+    (output / PAGE).write_bytes(b"eno")
+    os.utime(output / PAGE, ns=(before.st_atime_ns, before.st_mtime_ns))
+    for number in range(3):
+        published(output, shifted(SITE, number))
+        assert site_in(output) == shifted(SITE, number)
+        settle()
+
+
+def test_what_only_looks_otherwise_is_kept(output: Path) -> None:
+    (output / "articles/un").chmod(0o755)
+    os.utime(output / "articles/deux")
+    os.utime(output / PAGE, ns=(1, 1))
+    inode = (output / PAGE).stat().st_ino
+    for number in range(3):
+        assert published(output, shifted(SITE, number), kept=True).written == 1
+        assert (output / PAGE).stat().st_ino == inode
+        settle()
+
+
+def test_a_page_that_was_copied_is_shared_again(output: Path, spare: Path) -> None:
+    page = output / PAGE
+    page.unlink()
+    page.write_bytes(SITE[PAGE])
+    inode = page.stat().st_ino
+    for number in range(3):
+        published(output, shifted(SITE, number), kept=True)
+        assert page.stat().st_ino == (spare / PAGE).stat().st_ino == inode
+        settle()
+
+
+def test_a_link_in_place_of_a_folder_is_refused(output: Path) -> None:
+    (output / "articles").rename(output / "moved")
+    (output / "articles").symlink_to("moved")
+    where = output / "articles"
+    assert attempt(output, shifted(SITE, 0)) == Refusal(reason=Reason.FOREIGN_FILE, path=where)
+
+
+def test_a_mount_on_a_folder_of_ours_is_refused(output: Path, mount: Callable[..., None]) -> None:
+    mount(output / "archives/2023", "-t", "tmpfs", "-o", "size=1m", "none")
+    refusal = Refusal(reason=Reason.MOUNT_POINT, path=output / "archives/2023")
+    assert attempt(output, shifted(SITE, 0)) == refusal
+
+
+def test_what_comes_during_the_publication_comes_along(output: Path) -> None:
+    def disturb() -> bytes:
+        (output / "articles/un/late.txt").write_bytes(b"late")
+        (output / "archives/2023/late").mkdir()
+        return b"disturbed"
+
+    with hold(output, lambda: None):
+        before = read_folder(output)
+        items = [
+            *(Item(path=p, key=digest_bytes(d), content=None) for p, d in SITE.items()),
+            Item(path="generation", key="new", content=disturb),
+        ]
+        assert isinstance(publish(before, items, protected=(), sources=()), Published)
+    assert site_in(output)["articles/un/late.txt"] == b"late"
+    assert (output / "archives/2023/late").is_dir()
+
+
+def test_rights_given_to_a_folder_beside_a_file_of_others_stay(output: Path) -> None:
+    (output / "articles").chmod(0o775)
+    for number in range(2):
+        published(output, shifted(SITE, number), kept=True)
+        settle()
+    rights = (output / "articles").stat().st_mode
+    (output / "articles/un/notes.txt").write_bytes(b"notes")
+    for number in range(3):
+        published(output, shifted(SITE, number), kept=True)
+        assert (output / "articles").stat().st_mode == rights
+        settle()
+
+
+# Pages that come and go
+
+
+def test_pages_come_and_go_in_folders_that_are_in_step(output: Path) -> None:
+    less = {path: data for path, data in SITE.items() if path != "articles/un/photo.jpg"}
+    more = {**SITE, "articles/un/second.jpg": b"second", "articles/trois/index.html": b"three"}
+    none = {"index.html": b"home"}
+    other = {**none, "archives/2024/index.html": b"2024"}
+    for pages in (less, SITE, more, less, other, SITE, none, more, SITE, SITE):
+        number = random.Random(len(pages)).random()
+        current = {**pages, "generation": b"%f" % number}
+        published(output, current, kept=True)
+        assert site_in(output) == current
+        assert {p.name for p in output.rglob("*") if p.is_dir()} == {
+            part for path in current for part in path.split("/")[:-1]
+        }
+        settle()
+
+
+def test_a_page_that_came_only_to_go_does_not_come_back(output: Path) -> None:
+    for number, more in enumerate([{"articles/un/second.jpg": b"second"}, {}, {}, {}, {}]):
+        pages = {**shifted(SITE, number), **more}
+        published(output, pages, kept=True)
+        assert site_in(output) == pages
+        settle()
+
+
+def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) -> None:
+    """Of the site, of others, in both trees, with and without time for looks to settle."""
+    chance = random.Random(20231017)
+    output, spare = tmp_path / "public", tmp_path / ".public.spare/tree"
+    names = [f"articles/{n}/{name}" for n in range(3) for name in ("index.html", "photo.jpg")]
+    names += ["archives/2023/index.html", "a.html"]
+    pages: dict[str, bytes] = dict.fromkeys(names, b"first")
+    theirs: dict[str, bytes] = {}
+
+    def data() -> bytes:
+        return b"%d" % chance.randrange(100)  # often as long as before, at times the same
+
+    def put(folder: Path, path: str, content: bytes) -> None:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        if chance.random() < 0.5:
+            (folder / path).unlink(missing_ok=True)
+        (folder / path).write_bytes(content)
+
+    published(output, pages)
+    for turn in range(120):
+        for _ in range(chance.randrange(3)):
+            name = chance.choice(names)
+            match chance.choice(["write", "write", "drop", "theirs", "gone", "damage", "spare"]):
+                case "write":
+                    pages[name] = data()
+                case "drop":
+                    pages.pop(name, None)
+                case "theirs":
+                    path = f"{name.rpartition('/')[0]}/theirs-{chance.randrange(2)}".lstrip("/")
+                    theirs[path] = data()
+                    put(output, path, theirs[path])
+                case "gone" if theirs:
+                    path = chance.choice(sorted(theirs))
+                    del theirs[path]
+                    (output / path).unlink()
+                case "damage" if name in read_folder(output).paths:
+                    put(output, name, data())
+                case "spare" if spare.exists():
+                    (spare / name).parent.mkdir(parents=True, exist_ok=True)
+                    (spare / name).unlink(missing_ok=True)
+                    (spare / chance.choice([name, f"{name}.new"])).write_bytes(data())
+        try:
+            published(output, pages, kept=True)
+        except Altered:
+            published(output, pages)
+        assert site_in(output) == {**pages, **theirs}, turn
+        if chance.random() < 0.7:
+            settle()
+
+
+# What a look tells
+
+
+def test_a_disk_that_counts_in_seconds_is_given_the_time() -> None:
+    fine, whole = 7_000_000_001, 7_000_000_000
+    assert not is_settled(fine, fine + TICK_NS)
+    assert is_settled(fine, fine + TICK_NS + 1)
+    assert not is_settled(whole, whole + 1_990_000_000)  # FAT: the same time for another edit
+    assert is_settled(whole, whole + 2_000_000_001 + TICK_NS)
+
+
+def test_what_changed_a_moment_ago_is_not_believed(tmp_path: Path) -> None:
+    look = tmp_path.stat()
+    assert settled(look, look.st_ctime_ns + 1) is None
+    assert settled(look, look.st_ctime_ns + 3_000_000_000) == signature(look)
+
+
+def test_copies_are_never_in_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(source: str, target: str, **options: object) -> None:
+        raise PermissionError(1, "no hard links", source)
+
+    def slow() -> bytes:
+        settle()
+        return b"slow"
+
+    monkeypatch.setattr(os, "link", no_link)
+    output = tmp_path / "public"
+
+    def published_slowly(number: int) -> None:
+        last = Item(path=f"z{number}", key="", content=slow)
+        items = [Item(path=p, key=digest_bytes(d), content=d) for p, d in SITE.items()]
+        with hold(output, lambda: None):
+            publish(read_folder(output), [*items, last], protected=(), sources=())
+        settle()
+
+    for number in range(4):
+        published_slowly(number)
+    live = read_folder(output).live
+    assert live["articles/un"] is None
+    assert live["articles"] is not None  # it holds folders only
+    for data in (b"one", b"two", b"three"):
+        (output / "articles/notes.txt").write_bytes(data)
+        for number in range(3):
+            published_slowly(number)
+            assert (output / "articles/notes.txt").read_bytes() == data
+
+
+def test_what_is_unseen_is_read_again(output: Path) -> None:
+    """As after an edit on a disk that forgets to say when."""
+    page = output / PAGE
+    page.write_bytes(b"eno")
+    folder = read_folder(output)
+    entries = {**folder.entries}
+    entries[PAGE] = replace(entries[PAGE], look=signature(page.stat()))
+    lied_to = replace(folder, entries=entries)
+    items = [Item(path=p, key=e.key, content=None) for p, e in folder.entries.items()]
+    with hold(output, lambda: None):
+        assert isinstance(publish(lied_to, items, protected=(), sources=()), Published)
+        with pytest.raises(Altered) as caught:
+            publish(unseen(lied_to), items, protected=(), sources=())
+    assert caught.value.paths == {PAGE}
