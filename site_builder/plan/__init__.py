@@ -34,7 +34,7 @@ from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.plan.search import portions, search_pages
 from site_builder.plan.social import social_images
 from site_builder.plan.together import pair_pages
-from site_builder.plan.unread import unread_problems
+from site_builder.plan.unread import unread_problems, with_folders_of_broken
 from site_builder.problems import Problem, problem
 from site_builder.settings import Config
 from site_builder.sources import Media
@@ -71,6 +71,7 @@ def plan(
     found = tuple(media)
     copied = dict(copies(found, catalogue, urls))
     desk = desk_of(catalogue, config, copied, assets, typeset, looked)
+    desk = with_folders_of_broken(desk, (m.path for m in found))
     # Of files that are published as they are: what a copy weighs is known once it is made.
     sizes = {
         urls.href(copied[m.path].path): m.size

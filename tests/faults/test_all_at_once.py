@@ -108,6 +108,20 @@ def test_nor_is_one_beside_the_page_that_it_will_have(tmp_path: Path) -> None:
     assert "/articles/y/non.png" in missing
 
 
+def test_nor_does_another_article_miss_it(tmp_path: Path) -> None:
+    body = "Voir ![Une puce](y/puce.png) ![La même](/articles/y/puce.png) ![Non](y/non.png)\n"
+    files: dict[str, str | bytes] = {
+        FOLDER: written(),
+        "content/articles/y/puce.png": PNG,
+        X: article(body, title="X"),
+    }
+    make_site(tmp_path, {**SMALL, **files})
+    missing, date = told(tmp_path)
+    assert missing.startswith(f"{X}:6:")
+    assert "y/non.png" in missing
+    assert date.startswith(f"{FOLDER}:3:7")
+
+
 def test_a_link_to_a_draft_is_told_as_such(tmp_path: Path) -> None:
     draft = article(title="Y", date="2023-07-18\ndraft: true")
     make_site(tmp_path, {**SMALL, X: written(body="[y](y.md)\n"), "content/articles/y.md": draft})
