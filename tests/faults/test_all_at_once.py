@@ -108,6 +108,18 @@ def test_nor_is_one_beside_the_page_that_it_will_have(tmp_path: Path) -> None:
     assert "/articles/y/non.png" in missing
 
 
+def test_nor_is_one_that_only_a_draft_shows(tmp_path: Path) -> None:
+    draft = article("Voir ![Une puce](puce.png)\n", title="Y", date="2023-07-18\ndraft: true")
+    files: dict[str, str | bytes] = {
+        X: written(body="Voir ![Une puce](puce.png)\n"),
+        "content/articles/y.md": draft,
+        "content/articles/puce.png": PNG,
+    }
+    make_site(tmp_path, {**SMALL, **files})
+    (date,) = told(tmp_path)
+    assert date.startswith(f"{X}:3:7")
+
+
 def test_nor_does_another_article_miss_it(tmp_path: Path) -> None:
     body = "Voir ![Une puce](y/puce.png) ![La même](/articles/y/puce.png) ![Non](y/non.png)\n"
     files: dict[str, str | bytes] = {
