@@ -59,7 +59,7 @@ def test_it_follows_what_is_written(tmp_path: Path) -> None:
             assert "Bonsoir." in served.page("/_email/1.html").decode()
             (site / EDITION).unlink()
             assert next(scenes)["failed"]
-        assert "there is no edition 1" in served.get("/_serve/problems").text
+        assert "there is no edition yet" in served.get("/_serve/problems").text
 
 
 def test_all_that_the_letter_shows_is_on_the_server(tmp_path: Path) -> None:
