@@ -22,6 +22,8 @@ _META = ".pf_meta"
 _FRAGMENT = ("fragment/", ".pf_fragment")
 # Pagefind marks what it has packed, so that nobody unpacks it twice.
 _MARK = b"pagefind_dcd"
+# For one index: a hundred times what one of 300 articles takes.
+_MOST_SECONDS = 40
 
 
 class PagefindFailed(Exception):
@@ -99,6 +101,7 @@ def _program() -> Path:
 def _answers(payloads: Sequence[Mapping[str, object]]) -> Iterator[dict[str, Any]]:
     """Yield what Pagefind answers to each of *payloads*, in order."""
     import subprocess  # by builds with something to index alone
+    import threading
 
     try:
         with subprocess.Popen(
@@ -109,15 +112,22 @@ def _answers(payloads: Sequence[Mapping[str, object]]) -> Iterator[dict[str, Any
         ) as service:
             assert service.stdin is not None
             assert service.stdout is not None
-            # It reads on while nobody listens, and ends with its input: that stays open until the
-            # last answer.
-            service.stdin.writelines(map(_message, range(1, len(payloads) + 1), payloads))
-            service.stdin.flush()
-            for answer in _listen(service.stdout, len(payloads)):
-                if answer["type"] == "Error":
-                    service.kill()
-                    raise PagefindFailed(str(answer.get("message")))
-                yield answer
+            # Where it gets no memory for another thread, it waits for that thread for ever.
+            patience = threading.Timer(_MOST_SECONDS, service.kill)
+            patience.daemon = True
+            patience.start()
+            try:
+                # It reads on while nobody listens, and ends with its input: that stays open until
+                # the last answer.
+                service.stdin.writelines(map(_message, range(1, len(payloads) + 1), payloads))
+                service.stdin.flush()
+                for answer in _listen(service.stdout, len(payloads)):
+                    if answer["type"] == "Error":
+                        service.kill()
+                        raise PagefindFailed(str(answer.get("message")))
+                    yield answer
+            finally:
+                patience.cancel()
     except (OSError, ValueError, KeyError) as error:
         raise PagefindFailed(str(error)) from error
 
