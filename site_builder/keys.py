@@ -1,6 +1,9 @@
 """What a page is made of, as a digest: the key that it is published under."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec.structs import replace
 
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs
@@ -11,7 +14,17 @@ from site_builder.templates import (
     closures,
 )
 from site_builder.values import Value
-from site_builder.views import ImageCopy, View
+from site_builder.views import (
+    ArticlePage,
+    AuthorPage,
+    Card,
+    CompanyPage,
+    HomePage,
+    ImageCopy,
+    ListPage,
+    PairPage,
+    View,
+)
 
 # What the keys of many pages have in common, by these names; a template is named as such.
 TOOLS, IMAGE_TOOLS, SITE = "toolchain", "image tools", "site"
@@ -70,24 +83,42 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
+    digest = functools.cache(fingerprint)  # a card is on the pages of ten others
     for page in pages:
         kind = f"{page.recipe} {page.template}"
         if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = page_key(page, recipes)
+            keys[page.path] = page_key(page, recipes, digest)
     return Keyed(pages=pages, recipes=recipes, keys=keys)
 
 
-def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it."""
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view)))
+def page_key(
+    page: Page,
+    recipes: Mapping[str, str | None],
+    digest: Callable[[Card], str] = fingerprint,
+) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it; *digest* is that of a
+    card.
+    """
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view, digest)))
 
 
-def _made_of(view: View) -> object:
-    """Return what of *view* tells in the file: a picture is the same wherever its source lies."""
+def _made_of(view: View, digest: Callable[[Card], str]) -> object:
+    """Return what of *view* tells in the file: a picture is the same wherever its source lies, and
+    cards, which are most of a list, stand by their digests.
+    """
     match view:
-        case ImageCopy(digest=digest, shape=shape):
-            return digest, shape
+        case ArticlePage(related=cards):
+            return replace(view, related=()), tuple(map(digest, cards))
+        case HomePage(cards=cards) | ListPage(cards=cards):
+            return replace(view, cards=()), tuple(map(digest, cards))
+        case AuthorPage(cards=cards) | PairPage(cards=cards):
+            return replace(view, cards=()), tuple(map(digest, cards))
+        case CompanyPage(cards=cards, mentions=mentioning):
+            told = tuple(map(digest, cards)), tuple(map(digest, mentioning))
+            return replace(view, cards=(), mentions=()), told
+        case ImageCopy():
+            return view.digest, view.shape
         case _:
             return view

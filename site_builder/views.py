@@ -81,7 +81,7 @@ class Moment(Value, frozen=True, kw_only=True):
     words: str
 
 
-class Card(Value, frozen=True, kw_only=True):
+class Card(Value, frozen=True, kw_only=True, cache_hash=True):
     """An article as lists show it.
 
     `status` is `draft` or `future` for an article that is only shown because it was asked for.
