@@ -10,11 +10,21 @@ from site_builder.ending import (
     ignore_signals,
     is_starved,
     is_unheard,
+    leave,
 )
 
 
 def main() -> None:
     """Run the command that is asked for, and end it properly whenever the system says so."""
+    try:
+        _run()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            leave(end.code or 0)
+        raise
+
+
+def _run() -> None:
     try:
         end_on_signals()
         from site_builder.cli import run

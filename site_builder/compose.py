@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from site_builder.catalogue import Catalogue, Group, mark
-from site_builder.dates import day_in_words, weekday_in_words
+from site_builder.dates import DAYS, day_in_words
 from site_builder.items import Article, Body
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
@@ -59,9 +59,9 @@ def moment(value: dt.datetime) -> Moment:
     return Moment(iso=value.isoformat(), words=day_in_words(value.date()))
 
 
-def full_moment(value: dt.datetime) -> Moment:
-    """Return the same with the day of the week, as an article is dated."""
-    return Moment(iso=value.isoformat(), words=weekday_in_words(value.date()))
+def with_weekday(shown: Moment, day: dt.date) -> Moment:
+    """Return *shown*, which is *day*, with the day of the week, as an article is dated."""
+    return replace(shown, words=f"{DAYS[day.weekday()]} {shown.words}")
 
 
 def link(label: str, path: str, desk: Desk) -> Link:
@@ -83,7 +83,7 @@ def head(
 
 def companies_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     """Return the companies that *article* declares, once each, in its order."""
-    return tuple(desk.companies[slug] for slug in desk.catalogue.declared[article.source])
+    return tuple([desk.companies[slug] for slug in desk.catalogue.declared[article.source]])
 
 
 def mentions_of(article: Article, desk: Desk) -> tuple[Link, ...]:
@@ -179,7 +179,7 @@ def picture(
 
 def outline(body: Body) -> tuple[OutlineEntry, ...]:
     """Return the table of contents of *body*."""
-    return tuple(OutlineEntry(level=h.level, label=h.text, url=f"#{h.id}") for h in body.outline)
+    return tuple([OutlineEntry(level=h.level, label=h.text, url=f"#{h.id}") for h in body.outline])
 
 
 def default_id(article: Article, urls: Urls) -> str:
@@ -198,7 +198,7 @@ def signatures(article: Article, desk: Desk) -> tuple[Link, ...]:
 
 
 def _named(names: tuple[str, ...], known: Mapping[str, Link]) -> tuple[Link, ...]:
-    return tuple(known[slug] for slug in dict.fromkeys(map(slugify, names)) if slug in known)
+    return tuple([known[slug] for slug in dict.fromkeys(map(slugify, names)) if slug in known])
 
 
 def counted(group: Group, path: str, name: str, desk: Desk) -> Counted:

@@ -25,11 +25,6 @@ def day_in_words(day: date) -> str:
     return f"{_ordinal(day.day)}\u00a0{MONTHS[day.month - 1]} {day.year}"
 
 
-def weekday_in_words(day: date) -> str:
-    """Return « mardi 1er août 2023 »."""
-    return f"{DAYS[day.weekday()]} {day_in_words(day)}"
-
-
 def month_in_words(year: int, month: int) -> str:
     """Return « juillet 2023 »."""
     return f"{MONTHS[month - 1]} {year}"

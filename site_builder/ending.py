@@ -1,7 +1,10 @@
 """How a command ends when the system wants it to, or leaves it nothing to go on with."""
 
 import errno
+import os
 import signal
+import sys
+import threading
 from types import FrameType
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -26,6 +29,24 @@ def ignore_signals() -> None:
     """Ignore them: the work is done, and Python would tell of an interrupted end of its own."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+
+
+def leave(status: int) -> None:
+    """End this process with *status*, all that it said written.
+
+    The system takes back at once what Python takes apart piece by piece, an eighth of the time of
+    an edit. Where that is not safe (others of its threads at work, nobody to hear what is left to
+    say) this returns, and Python ends as it does.
+    """
+    if threading.active_count() > 1:
+        return
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(status)
 
 
 def is_starved(error: BaseException) -> bool:

@@ -38,7 +38,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             crumbs=(home,),
             title=article.title,
             summary=article.summary,
-            date=compose.full_moment(article.date),
+            date=compose.with_weekday(card.date, article.date),
             updated=compose.moment(article.updated) if article.updated else None,
             authors=compose.signatures(article, desk),
             companies=card.companies,
@@ -49,7 +49,7 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
             minutes=card.minutes,
             outline=compose.outline(article.body),
             body=body,
-            related=tuple(desk.cards[a.source] for a in others[article.source]),
+            related=tuple([desk.cards[a.source] for a in others[article.source]]),
             newer=neighbours[number - 1] if number else None,
             older=neighbours[number + 1],
             status=card.status,
@@ -66,6 +66,8 @@ def article_pages(desk: Desk) -> Iterator[Page | Problem]:
 
 def _same_ids(desk: Desk) -> Iterator[Problem]:
     """Yield the articles whose default identity in feeds is one that another has written down."""
+    if not any(article.id for article in desk.catalogue.articles):
+        return  # those of all differ as their slugs do
     first: dict[str, Article] = {}
     for article in sorted(desk.catalogue.articles, key=lambda a: a.source):
         other = first.setdefault(article.id or compose.default_id(article, desk.urls), article)

@@ -49,7 +49,7 @@ def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
             ),
             number=edition.number,
             title=edition.title,
-            date=compose.full_moment(edition.date),
+            date=compose.with_weekday(compose.moment(edition.date), edition.date),
             editorial=editorial if edition.body.words else None,
             articles=tuple(_article(article, desk) for article in issue.articles),
             newer=_neighbour(newer, desk),

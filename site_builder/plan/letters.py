@@ -34,7 +34,7 @@ def letter(issue: Issue, sender: str, desk: Desk) -> EmailPage:
         home=urls.url(urls.home()),
         number=edition.number,
         title=service.words(edition.title),
-        date=compose.full_moment(edition.date),
+        date=compose.with_weekday(compose.moment(edition.date), edition.date),
         preheader=service.words(excerpt(summary(issue), _PREHEADER)),
         greeting=_greeting(config.email.greeting, service, desk),
         editorial=compose.outside(editorial, desk) if edition.body.words else None,

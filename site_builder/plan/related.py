@@ -25,12 +25,15 @@ def related(catalogue: Catalogue) -> Mapping[str, tuple[Article, ...]]:
     _count(catalogue.tags, place, scores, points=_TAG, near=_NEAR_BY_TAG)
     found: dict[str, tuple[Article, ...]] = {}
     for here, (article, scored) in enumerate(zip(articles, scores, strict=True)):
-        ranked = [
-            (-points, abs(there - here), there)
-            for there, points in scored.items()
-            if abs(there - here) > 1
-        ]
-        found[article.source] = tuple(articles[there] for *_, there in sorted(ranked)[:MOST])
+        scored.pop(here - 1, None)
+        scored.pop(here + 1, None)
+        ranked = sorted(
+            [  # a plain test: `abs` is called a quarter of a million times for 10,000 articles
+                (-points, there - here if there > here else here - there, there)
+                for there, points in scored.items()
+            ]
+        )
+        found[article.source] = tuple([articles[there] for _, _, there in ranked[:MOST]])
     return found
 
 

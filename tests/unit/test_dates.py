@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from site_builder.dates import day_in_words, month_in_words, weekday_in_words
+from site_builder.compose import with_weekday
+from site_builder.dates import day_in_words, month_in_words
+from site_builder.views import Moment
 
 NB = "\u00a0"
 MONTHS = (
@@ -54,4 +56,5 @@ def test_only_the_first_of_a_month_is_an_ordinal() -> None:
     ],
 )
 def test_a_day_with_its_name(day: date, expected: str) -> None:
-    assert weekday_in_words(day) == expected
+    shown = Moment(iso=day.isoformat(), words=day_in_words(day))
+    assert with_weekday(shown, day) == Moment(iso=day.isoformat(), words=expected)
