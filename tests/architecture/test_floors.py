@@ -154,6 +154,7 @@ LIBRARIES = {
     "nh3": {"safe_html"},
     "pagefind_bin": {"pagefind"},
     "starlette": {"serving"},
+    "tzdata": {"zones"},
     "uvicorn": {"serving"},
     "watchfiles": {"serving"},
     "yaml": {"yaml_matter"},
