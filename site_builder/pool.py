@@ -3,7 +3,7 @@
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pickle import PickleError
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
@@ -33,7 +33,7 @@ def ordered_map(
     *,
     fewest: int = FEWEST,
     batch: int = _BATCH,
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Yield `function(value)` for each of *values*, in order, on *jobs* processes at most.
 
     Fewer than *fewest* are done in this process; others are handed out *batch* by batch.

@@ -1,9 +1,10 @@
 """Pages → files, those that are not published already."""
 
 import time
-from collections.abc import Callable, Collection, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext, suppress
 from functools import partial
+from typing import TypeVar
 
 from site_builder.keys import Keyed
 from site_builder.outcome import Options, Progress
@@ -17,10 +18,15 @@ from site_builder.time_limit import MOST_SECONDS, time_limit
 from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy
 
-# Below this, processes cost more than they save: a page takes a millisecond.
+T = TypeVar("T")
+
+# Below this, processes cost more than they save: a page takes a fifth of a millisecond.
 _FEWEST_RENDERED = 200
+# What a process makes at a time. An item is written once for all feeds of a lot.
+_LOT, _LOT_OF_FEEDS = 50, 100
 # By then a process has a copy of much that it has looked at: it makes way for a new one.
-_MOST_RENDERED = 2_000
+_MOST_LOTS = 40
+_FEEDS = frozenset(("rss", "atom", "json"))
 
 
 class _Rendered(Value, frozen=True, kw_only=True):
@@ -39,50 +45,81 @@ def render_all(
     progress: Progress,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     """Return every file of the site, with bytes only for those not *published* under their key."""
-    pages, keys = planned.pages, planned.keys
-    items: list[Item] = []
     # A fault of a template is that of many pages: it is told once.
     problems: dict[tuple[str, Place, str], Problem] = {}
-    stale = {page.path for page in pages if published(page.path) != keys[page.path]}
-    with closing(_render_templates(pages, stale, kitchen, options.jobs)) as rendered:
-        for done, page in enumerate(pages, 1):
-            key = keys[page.path]
-            if page.path not in stale:
-                items.append(Item(path=page.path, key=key, content=None))
-                continue
-            if isinstance(page.view, FileCopy):  # read when it is written: pictures can be many
-                items.append(Item(path=page.path, key=key, content=partial(make, page, kitchen)))
-                continue
-            if isinstance(page.view, ImageCopy | CardFile):
-                content = partial(kitchen.kept, key, partial(make, page, kitchen))
-                items.append(Item(path=page.path, key=key, content=content))
-                continue
-            result = next(rendered) if page.template else _render(page, kitchen=kitchen)
+    keys = planned.keys
+    stale = {p.path: p for p in planned.pages if published(p.path) != keys[p.path]}
+    later = {p.path for p in stale.values() if isinstance(p.view, FileCopy | ImageCopy | CardFile)}
+    new = [page for page in stale.values() if page.path not in later]
+    made: dict[str, _Rendered] = {}
+    with closing(_render_new(new, kitchen, options.jobs)) as rendered:
+        for done, (page, result) in enumerate(rendered, 1):
             options.took(page.path, result.seconds)
-            if result.content is not None:
-                items.append(Item(path=page.path, key=key, content=result.content))
+            made[page.path] = result
             for one in result.problems:
                 address = dict(one.params).get("address", "")
                 problems.setdefault((one.code, one.place, address), one)
-            if any(one.code == "template.too-slow" for one in result.problems):
+            if _is_too_slow(result):
                 break  # others would wait as long for nothing
-            progress("render", done, len(pages))
+            progress("render", done, len(new))
+    items: list[Item] = []
+    for page in planned.pages:
+        key = keys[page.path]
+        if page.path not in stale:
+            items.append(Item(path=page.path, key=key, content=None))
+        elif page.path in later:
+            items.append(Item(path=page.path, key=key, content=_when_written(page, key, kitchen)))
+        elif page.path in made and (content := made[page.path].content) is not None:
+            items.append(Item(path=page.path, key=key, content=content))
     return tuple(items), list(problems.values())
 
 
-def _render_templates(
-    pages: Iterable[Page], stale: Collection[str], kitchen: Kitchen, jobs: int
-) -> Generator[_Rendered, None, None]:
-    """Yield what comes of those of *pages* that are *stale* and filled templates, in order."""
-    new = [page for page in pages if page.template and page.path in stale]
-    if jobs > 1 and len(new) >= _FEWEST_RENDERED:
-        for name in sorted({page.template for page in new}):
+def _when_written(page: Page, key: str, kitchen: Kitchen) -> Callable[[], bytes]:
+    """Return what makes *page* when it is written: pictures can be many."""
+    work = partial(make, page, kitchen)
+    return work if isinstance(page.view, FileCopy) else partial(kitchen.kept, key, work)
+
+
+def _render_new(
+    new: Sequence[Page], kitchen: Kitchen, jobs: int
+) -> Generator[tuple[Page, _Rendered], None, None]:
+    """Yield each of *new* with what comes of it."""
+    feeds = [page for page in new if page.recipe in _FEEDS]
+    filled = [page for page in new if page.template]
+    # Feeds first: their lot takes longest, and others are made meanwhile.
+    lots = [*_cut(feeds, _LOT_OF_FEEDS), *_cut(filled, _LOT)]
+    if len(filled) < _FEWEST_RENDERED:
+        jobs = 1
+    if jobs > 1:
+        for name in sorted({page.template for page in filled}):
             with suppress(Exception):  # told where the page is made
                 kitchen.templates.prepare(name)  # here once, and not in each process
-    work = partial(_render, kitchen=kitchen)
-    for start in range(0, len(new), _MOST_RENDERED):
-        portion = new[start : start + _MOST_RENDERED]
-        yield from ordered_map(work, portion, jobs, fewest=_FEWEST_RENDERED)
+    work = partial(_render_lot, kitchen=kitchen)
+    for portion in _cut(lots, _MOST_LOTS):
+        with closing(ordered_map(work, portion, jobs, fewest=2, batch=1)) as results:
+            for lot, rendered in zip(portion, results, strict=True):
+                yield from zip(lot, rendered, strict=False)
+    for page in new:
+        if not page.template and page.recipe not in _FEEDS:
+            yield page, _render(page, kitchen=kitchen)
+
+
+def _cut(values: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _render_lot(lot: Sequence[Page], *, kitchen: Kitchen) -> tuple[_Rendered, ...]:
+    """Return what comes of the pages of *lot*, up to the first that takes too long."""
+    found: list[_Rendered] = []
+    for page in lot:
+        found.append(_render(page, kitchen=kitchen))
+        if _is_too_slow(found[-1]):
+            break
+    return tuple(found)
+
+
+def _is_too_slow(rendered: _Rendered) -> bool:
+    return any(one.code == "template.too-slow" for one in rendered.problems)
 
 
 def _render(page: Page, *, kitchen: Kitchen) -> _Rendered:
