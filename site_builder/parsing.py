@@ -3,6 +3,7 @@
 import functools
 import time
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec.json import Decoder
@@ -65,7 +66,9 @@ def parse_all(
                 known[text.path] = unread(text.path, source)
             else:
                 new.append(source)
-    results = ordered_map(functools.partial(_parse_in_time, settings=settings), new, options.jobs)
+    work = functools.partial(_parse_in_time, settings=settings)
+    # The first is read here: other processes begin with all that this imports.
+    results = chain(map(work, new[:1]), ordered_map(work, new[1:], options.jobs))
     for done, (source, (parsed, seconds)) in enumerate(zip(new, results, strict=True), 1):
         options.took(source.path, seconds)
         bare = known[source.path] = Parsed(item=parsed.item, html="", problems=parsed.problems)

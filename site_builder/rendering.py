@@ -87,9 +87,11 @@ def _render_new(
     feeds = [page for page in new if page.recipe in _FEEDS]
     filled = [page for page in new if page.template]
     # Feeds first: their lot takes longest, and others are made meanwhile.
-    lots = [*_cut(feeds, _LOT_OF_FEEDS), *_cut(filled, _LOT)]
+    lots = [*_cut(feeds, _LOT_OF_FEEDS), *_cut(filled[1:], _LOT)]
     if len(filled) < _FEWEST_RENDERED:
         jobs = 1
+    for page in filled[:1]:  # here: other processes begin with all that this imports
+        yield page, _render(page, kitchen=kitchen)
     if jobs > 1:
         for name in sorted({page.template for page in filled}):
             with suppress(Exception):  # told where the page is made

@@ -17,7 +17,8 @@ NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(rendering, "_FEWEST_RENDERED", 4)
-    monkeypatch.setattr(rendering, "_MOST_RENDERED", 7)
+    monkeypatch.setattr(rendering, "_LOT", 2)
+    monkeypatch.setattr(rendering, "_MOST_LOTS", 3)
     texts = {
         f"content/articles/{n}.md": article(f"Numéro {n} sur Meta.\n", title=f"Numéro {n}")
         for n in range(PAGES)
