@@ -47,7 +47,8 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
     """
     progress("state", 0, 0)
     ground = _ground(options)
-    if ground is not None and not (options.clean or options.verify):
+    trusting = not (options.clean or options.verify)
+    if ground is not None and trusting:
         known = _recall(options, ground)
         if known is not None:
             return known
@@ -59,7 +60,8 @@ def build(options: Options, progress: Progress, waiting: Callable[[], None]) -> 
                 result = _Result(manifest=digest_of_manifest(options.output), looks={})
                 _note(options, ground, result, built, options.now)
 
-    return build_whole(options, progress, waiting, note)
+    looks = ground.looks if ground is not None and trusting else None
+    return build_whole(options, progress, waiting, note, looks)
 
 
 class _Ground(Value, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ def _ground(options: Options) -> _Ground | None:
     own = (options.site / name for name in (FILE_NAME, CONTENT, TEMPLATES))
     roots = sorted({os.path.realpath(p) for p in (packaged_theme(), Path(__file__).parent)})
     try:
-        looks = look_at([*map(os.path.abspath, own), *roots], {"__pycache__"})
+        looks = look_at(map(os.path.abspath, own), code=roots)
         if looks.odd:
             return None
         in_doubt = looks.in_doubt()

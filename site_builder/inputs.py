@@ -16,6 +16,7 @@ from site_builder.config import read_config
 from site_builder.content import ParseSettings
 from site_builder.fingerprint import fingerprint
 from site_builder.layout import FILE_NAME
+from site_builder.looks import Looks
 from site_builder.markup import MarkupSettings
 from site_builder.outcome import Options
 from site_builder.positions import locate
@@ -74,9 +75,14 @@ def _not_loaded(extensions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def read_inputs(
-    config: Config, options: Options, readings: Readings | None = None, tools: str | None = None
+    config: Config,
+    options: Options,
+    readings: Readings | None = None,
+    tools: str | None = None,
+    looks: Looks | None = None,
 ) -> Inputs:
-    """Return all that the build of *options* may depend on; *readings* are what is known of files.
+    """Return all that the build of *options* may depend on; *readings* are what is known of files,
+    *looks* those of `content/`, if somebody has looked.
 
     *tools* is the digest of a process that has built with the same extensions: its code is the one
     it was started with, whatever lies on disk by now.
@@ -87,7 +93,7 @@ def read_inputs(
         asked = asked.replace(tzinfo=zone(config.time_zone))
     return Inputs(
         config=config,
-        sources=read_sources(options.site, known),
+        sources=read_sources(options.site, known, looks),
         theme=read_theme(options.site),
         edge=Edge(
             now=asked or options.now, drafts=options.drafts, future=options.future, asked=asked

@@ -9,7 +9,8 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -19,10 +20,13 @@ from site_builder.record import read_regular
 from site_builder.values import Value
 
 _Entry = tuple[str, tuple[int, ...]]
+# What Python writes beside code whenever that is run.
+_COMPILED = "__pycache__"
 
 
 class Looks(Value, frozen=True, kw_only=True):
-    """What lay below some paths at one moment: each with its look, none with its content.
+    """What lay below some paths at one moment, in order: each with its look, none with its content.
+    A folder has none.
 
     `odd` says whether something is neither file nor folder: what a symbolic link leads to, or a
     pipe gives, its look does not tell.
@@ -31,6 +35,15 @@ class Looks(Value, frozen=True, kw_only=True):
     entries: tuple[_Entry, ...]
     odd: bool
     at_ns: int
+
+    def below(self, folder: str) -> Iterator[_Entry]:
+        """Yield what lay in *folder* and below it: a folder before what is in it."""
+        inside = folder + os.sep
+        for number in range(bisect_left(self.entries, (inside,)), len(self.entries)):
+            entry = self.entries[number]
+            if not entry[0].startswith(inside):
+                return
+            yield entry
 
     def in_doubt(self) -> tuple[str, ...]:
         """Return the files whose look would not tell of another edit."""
@@ -49,19 +62,21 @@ class Looks(Value, frozen=True, kw_only=True):
         return digest_bytes(msgspec.json.encode(known))
 
 
-def look_at(paths: Iterable[str], skipped: Collection[str] = ()) -> Looks:
+def look_at(paths: Iterable[str], code: Iterable[str] = ()) -> Looks:
     """Return how all that lies at *paths* and below looks; nothing, where nothing is.
 
-    Folders named as one of *skipped* are left out. Raises OSError when a folder cannot be read.
+    So too in folders of *code*, without what Python keeps there for itself. Raises OSError when a
+    folder cannot be read.
     """
     at_ns = time.time_ns()
-    entries = [entry for path in paths for entry in _below(path, skipped)]
-    entries.sort()
+    found = dict(entry for path in paths for entry in _below(path, None))
+    found.update(entry for path in code for entry in _below(path, _COMPILED))
+    entries = tuple(sorted(found.items()))
     odd = any(look and not stat.S_ISREG(look[-1]) for _, look in entries)
-    return Looks(entries=tuple(entries), odd=odd, at_ns=at_ns)
+    return Looks(entries=entries, odd=odd, at_ns=at_ns)
 
 
-def _below(path: str, skipped: Collection[str]) -> list[_Entry]:
+def _below(path: str, skipped: str | None) -> list[_Entry]:
     """Return what lies at *path* and below it; of a folder counts only that it is there."""
     try:
         top = os.lstat(path)
@@ -77,7 +92,7 @@ def _below(path: str, skipped: Collection[str]) -> list[_Entry]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in skipped:
+                    if entry.name != skipped:
                         folders.append(entry.path)
                 else:
                     look = entry.stat(follow_symlinks=False)

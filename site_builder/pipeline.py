@@ -22,6 +22,7 @@ from site_builder.inputs import Inputs, is_stock, read_inputs, read_site_config
 from site_builder.keys import Keyed, ingredients_of, page_keys, recipe_keys
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
+from site_builder.looks import Looks
 from site_builder.manifest import Altered, Folder, read_folder, unseen
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
@@ -63,12 +64,20 @@ def build(
     progress: Progress,
     waiting: Callable[[], None],
     note: Callable[[Built], None] = lambda _: None,
+    looks: Looks | None = None,
 ) -> Built | Refused:
     """Build the site and publish it, or say everything that forbids it.
 
     *waiting* is called once if another build of the same output must end first; *note* is told of
-    what was published before any other can. Raises OutputError when the disk says no.
+    what was published before any other can. *looks* are those of `content/` a moment ago, if
+    somebody has looked: it is not walked again. Raises OutputError when the disk says no.
     """
+
+    def wait() -> None:
+        nonlocal looks
+        looks = None  # the build that is waited for may publish what was written since
+        waiting()
+
     progress("settings", 0, 0)
     config, text, problems = read_site_config(options.site)
     if config is None:
@@ -79,13 +88,13 @@ def build(
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
     cache = ImageCache(site / memories.FOLDER / IMAGES)
-    with hold(options.output, waiting):
+    with hold(options.output, wait):
         if options.clean:
             memories.forget(site / memories.FOLDER)
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
-        inputs = read_inputs(config, options, readings)
+        inputs = read_inputs(config, options, readings, looks=looks)
         readings.save()
         before = read_folder(options.output)
         if options.verify:

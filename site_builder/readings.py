@@ -17,10 +17,10 @@ from pathlib import Path
 import msgspec
 
 from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
-from site_builder.manifest import is_settled, signature
+from site_builder.manifest import Look, is_settled, signature
 from site_builder.memory import replace_file
 
-_Known = dict[str, tuple[tuple[int, ...], str]]
+_Known = dict[str, tuple[Look, str]]
 _DECODER = msgspec.msgpack.Decoder(_Known)
 _MAGIC = b"site-builder readings 1\n"
 
@@ -37,24 +37,26 @@ class Readings:
     asked: set[str] = field(default_factory=set)
     changed: bool = False
 
-    def digest(self, path: str, look: os.stat_result) -> str | None:
+    def digest(self, path: str, look: Look) -> str | None:
         """Return the digest of the file at *path*, which looks so, if it did when it was read."""
         found = self.known.get(path)
-        if found is None or found[0] != signature(look):
+        if found is None or found[0] != look:
             return None
         self.asked.add(path)
         return found[1]
 
-    def note(self, path: str, look: os.stat_result, digest: str) -> None:
-        """Remember that the file at *path*, which looked so and then was read, has *digest*."""
-        if is_settled(look.st_ctime_ns, self.since_ns):
-            self.known[path] = (signature(look), digest)
+    def note(self, path: str, look: Look, digest: str) -> None:
+        """Remember that the file at *path*, which looked so and was read after `since_ns`, has
+        *digest*. Had it changed in between, it would never look so again.
+        """
+        if is_settled(look[2], self.since_ns):
+            self.known[path] = (look, digest)
             self.asked.add(path)
             self.changed = True
 
     def of_file(self, path: str) -> str:
         """Return the digest of the file at *path*, which is read if need be. Raises OSError."""
-        look = os.stat(path)
+        look = signature(os.stat(path))
         known = self.digest(path, look)
         if known is None:
             known = digest_bytes(Path(path).read_bytes())

@@ -1,5 +1,8 @@
 """Disk → sorted sources: what lies in `content/`, and what stands there that cannot be read."""
 
+# Strings and plain calls, where a Path costs more than the call it is for.
+# ruff: noqa: PTH100, PTH112
+
 import os
 import stat
 from collections.abc import Iterator
@@ -7,6 +10,8 @@ from operator import itemgetter
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.looks import Looks
+from site_builder.manifest import Look, signature
 from site_builder.problems import Problem, printable, problem
 from site_builder.readings import Readings
 from site_builder.values import Value
@@ -52,27 +57,36 @@ class Sources(Value, frozen=True, kw_only=True):
         return tuple(text for text in self.texts if isinstance(text, Source))
 
 
-def read_sources(site: Path, readings: Readings | None = None) -> Sources:
+def read_sources(
+    site: Path, readings: Readings | None = None, looks: Looks | None = None
+) -> Sources:
     """Return the sources of the site at *site*. Hidden files and editors' backups are passed over.
 
-    With *readings*, a file that looks as it did when it was read is not read again. A file that
+    With *readings*, a file that looks as it did when it was read is not read again. With *looks*,
+    if all is plain files and folders, nothing is looked at either: what lay in `content/` is what
+    they tell. A file that
     cannot be read, a link that leaves `content/` or a pipe is a problem, never a reason to stop:
     the rest is still read.
     """
     known = readings or Readings(None)
-    content = site / CONTENT
-    if not content.is_dir():
+    root = os.path.abspath(site)  # the same files have the same names for every command
+    content = f"{root}/{CONTENT}"
+    if not os.path.isdir(content):
         return Sources(texts=(), media=(), problems=(problem("content.missing", CONTENT),))
     texts: list[Source | Seen] = []
     media: list[Media] = []
     problems: list[Problem] = []
-    for path, full, look in sorted(_walk(content, site, problems), key=itemgetter(0)):
+    if looks is None or looks.odd:
+        files = sorted(_walk(Path(content), Path(root), problems), key=itemgetter(0))
+    else:
+        files = list(_looked_at(looks, content, root, problems))
+    for path, full, look in files:
         is_text = path.endswith(".md")
         digest = known.digest(full, look)
         if digest is not None and is_text:
             texts.append(Seen(path=path, digest=digest))
         elif digest is not None:
-            media.append(Media(path=path, digest=digest, size=look.st_size))
+            media.append(Media(path=path, digest=digest, size=look[0]))
         else:
             found = _read(path, Path(full))
             if isinstance(found, Problem):
@@ -106,9 +120,31 @@ def ignored(name: str) -> bool:
     return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
 
 
-def _walk(
-    root: Path, site: Path, problems: list[Problem]
-) -> Iterator[tuple[str, str, os.stat_result]]:
+_File = tuple[str, str, Look]
+
+
+def _looked_at(looks: Looks, root: str, site: str, problems: list[Problem]) -> Iterator[_File]:
+    """Yield what `_walk` would, in order, from *looks*: regular files and folders."""
+    before = len(site) + 1
+    left: set[str] = set()  # folders, with what is in them
+    for full, look in looks.below(root):
+        path = full[before:]
+        folder, _, name = path.rpartition("/")
+        fault = None
+        if folder not in left and not ignored(name):
+            fault = _name_fault(path, name)
+            if fault is None and not look and name.endswith(".md"):
+                fault = _not_a_file(path, stat.S_IFDIR)
+            if fault is None:
+                if look:
+                    yield path, full, (look[0], look[1], look[2], look[3])
+                continue
+            problems.append(fault)
+        if not look:
+            left.add(path)
+
+
+def _walk(root: Path, site: Path, problems: list[Problem]) -> Iterator[_File]:
     """Yield the regular files below *root*: path relative to the site, the file, how it looks."""
     inside = os.path.realpath(root)
     # Each folder with the real folders it was reached by: a link to one of them is a circle.
@@ -142,7 +178,7 @@ def _walk(
                 continue
             mode = look.st_mode
             if stat.S_ISREG(mode):
-                yield path, entry.path, look
+                yield path, entry.path, signature(look)
             elif stat.S_ISDIR(mode) and not path.endswith(".md"):
                 real = os.path.realpath(entry.path)
                 deeper = (Path(entry.path), lineage | {real}, links + entry.is_symlink())

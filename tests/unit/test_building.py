@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from site_builder import pipeline
 from site_builder.building import build
+from site_builder.exchange import hold
 from site_builder.looks import look_at
 from site_builder.manifest import TICK_NS, signature
 from site_builder.outcome import Built, Options
@@ -244,3 +246,29 @@ def test_a_swap_that_was_not_settled_is_settled(asleep: Path) -> None:
     (asleep / ".public.spare/swap.json").write_bytes(b"as a kill leaves it")
     with pytest.raises(Whole):
         run(asleep)
+
+
+def test_what_is_written_while_another_build_is_waited_for_is_published(site: Path) -> None:
+    """The looks from before the wait say nothing of it."""
+    article_file, page = site / "content/articles/un.md", site / "public/articles/un/index.html"
+    (site / "content/articles/deux.md").write_text(article("Autre.\n", title="Deux"), "utf-8")
+    release, held = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with hold(site / "public", lambda: None):
+            held.set()
+            release.wait(10)
+
+    def waiting() -> None:
+        text = article_file.read_text(encoding="utf-8")
+        article_file.write_text(text.replace("Voir", "Lire"), encoding="utf-8")
+        release.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    held.wait(10)
+    built = build(Options(site=site, output=site / "public", now=NOW), lambda *_: None, waiting)
+    thread.join()
+    assert isinstance(built, Built), built
+    assert release.is_set()
+    assert "Lire" in page.read_text(encoding="utf-8")

@@ -2,11 +2,14 @@
 
 import os
 import time
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from site_builder.fingerprint import digest_bytes
+from site_builder.looks import look_at
+from site_builder.manifest import signature
 from site_builder.readings import Readings, open_readings
 from site_builder.sources import Seen, Source, fetch, read_sources
 from tests.site import make_site
@@ -69,7 +72,7 @@ def test_readings_are_written_down_and_those_not_asked_for_forgotten(tmp_path: P
     digests = [readings.of_file(name) for name in names]
     readings.save()
     found = open_readings(note)
-    assert found.digest(names[0], Path(names[0]).stat()) == digests[0]
+    assert found.digest(names[0], signature(Path(names[0]).stat())) == digests[0]
     found.save()
     assert list(open_readings(note).known) == names[:1]
 
@@ -108,3 +111,70 @@ def test_sources_that_look_the_same_are_named_and_fetched_when_wanted(tmp_path: 
     (site / "content/articles/a.md").unlink()
     gone = fetch(site, second.texts[0])
     assert getattr(gone, "code", None) == "file.unreadable"
+
+
+def test_what_somebody_looked_at_is_read_as_if_it_were_walked(tmp_path: Path) -> None:
+    files = {
+        "content/articles/a.md": "A",
+        "content/articles/a/b.md": "B",
+        "content/articles/a.b/c.png": "C",
+        "content/__pycache__/d.md": "D",
+        "content/.cache/e.md": "E",
+        "content/.cache/deep/f.md": "F",
+        "content/folder.md/g.md": "G",
+        "content/folder.md/deep/h.md": "H",
+        "content/notes.MD": "N",
+        "content/draft.md~": "T",
+        "content/bad\x01folder/i.md": "I",
+        "content-more/j.md": "J",
+    }
+    site = make_site(tmp_path / "site", files)
+    looks = look_at([str(site / "content"), str(site / "content-more")])
+    for readings in (later(), None):
+        seen = read_sources(site, readings, looks)
+        walked = read_sources(site)
+        assert [(t.path, t.digest) for t in seen.texts] == [
+            (t.path, t.digest) for t in walked.texts
+        ]
+        assert seen.media == walked.media
+        key = attrgetter("code", "place.path")
+        assert sorted(seen.problems, key=key) == sorted(walked.problems, key=key)
+    assert [t.path for t in walked.texts] == [
+        "content/__pycache__/d.md",
+        "content/articles/a.md",
+        "content/articles/a/b.md",
+    ]
+
+
+def test_a_link_among_what_was_looked_at_is_followed(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", {"content/a.md": "A"})
+    (site / "content/b.md").symlink_to("a.md")
+    looks = look_at([str(site / "content")])
+    assert [t.path for t in read_sources(site, later(), looks).texts] == [
+        "content/a.md",
+        "content/b.md",
+    ]
+
+
+def test_a_file_that_changes_between_the_look_and_the_reading_is_not_believed(
+    tmp_path: Path,
+) -> None:
+    """What is read then is noted by a look that the file will never have again."""
+    site = make_site(tmp_path / "site", {"content/a.md": "avant"})
+    time.sleep(SETTLED)
+    looks = look_at([str(site / "content")])
+    (site / "content/a.md").write_text("apres", encoding="utf-8")
+    readings = Readings(None)
+    (read,) = read_sources(site, readings, looks).texts
+    assert read.digest == digest_bytes(b"apres")
+    (site / "content/a.md").write_text("enfin", encoding="utf-8")
+    (read,) = read_sources(site, readings, look_at([str(site / "content")])).texts
+    assert read.digest == digest_bytes(b"enfin")
+
+
+def test_a_file_that_went_since_somebody_looked_is_a_problem(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", {"content/a.md": "A", "content/b.md": "B"})
+    looks = look_at([str(site / "content")])
+    (site / "content/a.md").unlink()
+    sources = read_sources(site, later(), looks)
+    assert [p.code for p in sources.problems] == ["file.unreadable"]
