@@ -22,7 +22,7 @@ def seal(value: T) -> Sealed[T]:
     return Sealed(value, fingerprint(value))
 
 
-def digest_bytes(data: bytes) -> str:
+def digest_bytes(data: bytes | memoryview) -> str:
     """Return the digest of *data*: 32 hexadecimal digits of BLAKE2b."""
     return blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
 

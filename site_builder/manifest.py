@@ -5,14 +5,14 @@ Two folders share the work, and one more hides what readers need not see:
     public/                     the live folder: the site and its manifest, nothing else of ours
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
-        state.json              how each file looked when it was written, and each folder of both
+        state                   how each file looked when it was written, and each folder of both
                                 trees that are in step; a second copy of the list
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 
 The manifest depends on the bytes of the site alone, so the same site gives the same manifest
 everywhere; keys, which change with every version of Python, inode numbers and times stay in
-`state.json`. Both carry a checksum.
+`state`. Both carry a checksum.
 """
 
 # Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
@@ -25,13 +25,19 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.record import SIGNATURE, read_regular, seal, unseal
+from site_builder.record import (
+    SIGNATURE,
+    checked,
+    read_regular,
+    seal,
+    unseal,
+    with_checksum,
+)
 from site_builder.values import Value
 
 MANIFEST = ".site-builder.json"
@@ -91,7 +97,7 @@ class Place(Value, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        return f"{self.beside}/state.json"
+        return f"{self.beside}/state"
 
     @property
     def swap(self) -> str:
@@ -300,7 +306,7 @@ def digest_of_manifest(output: Path) -> str:
 
 
 class _State(Value, frozen=True, kw_only=True, tag=False):
-    """What lies in `state.json`. `manifest` is the digest of the manifest that it belongs to."""
+    """What lies in `state`. `manifest` is the digest of the manifest that it belongs to."""
 
     manifest: str
     files: dict[str, Entry]
@@ -308,6 +314,11 @@ class _State(Value, frozen=True, kw_only=True, tag=False):
     live: list[Look | None]
     spare: list[Look | None]
     ingredients: dict[str, str]
+
+
+# Another shape of state is another record.
+_STATE = b"site-builder state 1\n"
+_STATES = msgspec.msgpack.Decoder(_State)
 
 
 class _List(Value, frozen=True, kw_only=True, tag=False):
@@ -320,7 +331,7 @@ def _read(place: Place) -> Folder:
     data = _read_manifest(place)
     if data is None:
         return _folder(place, Standing.ABSENT if _is_empty(place.live) else Standing.FOREIGN)
-    state = _decode(read_regular(place.state), _State)
+    state = _decode_state(read_regular(place.state))
     digest = digest_bytes(data)
     if state is not None and state.manifest == digest:
         return Folder(
@@ -334,7 +345,7 @@ def _read(place: Place) -> Folder:
         )
     noted = state.files if state is not None else {}
     ingredients = state.ingredients if state is not None else {}
-    listed = _decode(data, _List)
+    listed = _decode_list(data)
     if listed is not None:
         entries = {
             path: entry
@@ -392,15 +403,21 @@ def is_foreign(place: Place) -> bool:
     return not is_ours and _read(place).standing is Standing.FOREIGN
 
 
-Kind = TypeVar("Kind", bound=Value)
-
-
-def _decode(data: bytes | None, kind: type[Kind]) -> Kind | None:
-    """Return the record that *data* is; None if it is damaged, or of another version."""
+def _decode_list(data: bytes) -> _List | None:
+    """Return what the manifest *data* tells; None if it is damaged, or of another version."""
     body = unseal(data)
     try:
-        return msgspec.json.decode(body, type=kind) if body is not None else None
+        return msgspec.json.decode(body, type=_List) if body is not None else None
     except msgspec.DecodeError:
+        return None
+
+
+def _decode_state(data: bytes | None) -> _State | None:
+    """Return the state that *data* is; None if it is damaged, or of another version."""
+    payload = checked(_STATE, data)
+    try:
+        return _STATES.decode(payload) if payload is not None else None
+    except msgspec.DecodeError:  # the checksum holds: written so by somebody
         return None
 
 
@@ -431,4 +448,4 @@ def encode_state(folder: Folder, now_ns: int) -> bytes:
         spare=list(folder.spare.values()),
         ingredients=dict(folder.ingredients),
     )
-    return seal(msgspec.json.encode(state))
+    return with_checksum(_STATE, msgspec.msgpack.encode(state))

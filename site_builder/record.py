@@ -1,4 +1,6 @@
-"""Records on disk: JSON of ours with a checksum, so that a damaged one counts as absent."""
+"""Records on disk, each with a checksum, so that a damaged one counts as absent: JSON of ours, and
+payloads of any form.
+"""
 
 # Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
 # ruff: noqa: PTH123
@@ -15,6 +17,7 @@ from site_builder.fingerprint import digest_bytes
 # How every record begins, a damaged one too.
 SIGNATURE = b'{"site-builder":'
 _HEAD = b'{"site-builder":1,"checksum":"%s",\n'
+_CHECKSUM = len(digest_bytes(b""))
 # What opening says of nothing, of a symbolic link, of a socket.
 _NOT_REGULAR = {errno.ENOENT, errno.ELOOP, errno.ENXIO}
 
@@ -49,6 +52,21 @@ def unseal(data: bytes | None) -> bytes | None:
 
 def _head(rest: bytes) -> bytes:
     return _HEAD % digest_bytes(rest).encode("ascii")
+
+
+def with_checksum(head: bytes, payload: bytes) -> bytes:
+    """Return the record that *payload* is; *head* says what it holds, and in which form."""
+    return head + digest_bytes(payload).encode("ascii") + payload
+
+
+def checked(head: bytes, data: bytes | None) -> memoryview | None:
+    """Return the payload that `with_checksum` was given with *head*, or None."""
+    if data is None or not data.startswith(head):
+        return None
+    start = len(head) + _CHECKSUM
+    payload = memoryview(data)[start:]
+    is_whole = data[len(head) : start] == digest_bytes(payload).encode("ascii")
+    return payload if is_whole else None
 
 
 def read_record(path: str) -> dict[str, Any] | None:

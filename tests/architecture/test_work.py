@@ -103,7 +103,7 @@ def test_a_build_in_which_nothing_changed_reads_no_source_and_writes_nothing(sit
     work = build(site)
     # site.toml says in which language to speak.
     assert set(work.read) == {
-        ".public.spare/state.json",
+        ".public.spare/state",
         ".site-builder/last.json",
         "public",  # looked at, and its manifest
         "public/.site-builder.json",

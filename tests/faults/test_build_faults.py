@@ -205,7 +205,7 @@ def test_a_build_stopped_at_any_moment_leaves_a_whole_site(
 def leftovers(site: Path) -> list[str]:
     """Return what a stopped build has half made and nobody has taken away."""
     spare = Path(place_of(site / "public").beside)
-    known = {"tree", "state.json", "site-builder.lock", ".gitignore"}
+    known = {"tree", "state", "site-builder.lock", ".gitignore"}
     memory = {"facts", "texts", "images", "last.json", "readings", ".gitignore"}
     return [
         *({path.name for path in spare.iterdir()} - known),

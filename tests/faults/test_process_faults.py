@@ -266,7 +266,7 @@ def test_pictures_that_were_spoilt_are_made_again(tmp_path: Path) -> None:
     assert not differences(files_in(tmp_path / "elsewhere"), whole)
 
 
-@pytest.mark.parametrize("file", ["state.json", "tree"])
+@pytest.mark.parametrize("file", ["state", "tree"])
 def test_a_spoilt_record_beside_the_output_costs_time_alone(file: str, tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", A)
     for files in (A, B):

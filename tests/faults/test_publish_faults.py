@@ -44,7 +44,7 @@ B = {
 C = {"index.html": b"home C", "articles/un/index.html": b"one", "only/c/page.html": b"C"}
 VERSIONS = (A, B, C)
 THEIRS = {"CNAME": b"example.org", "articles/notes.txt": b"notes", ".git/objects/ab": b"blob"}
-HIDDEN = {"site-builder.lock", "state.json", "tree", ".gitignore"}
+HIDDEN = {"site-builder.lock", "state", "tree", ".gitignore"}
 
 
 def attempt(output: Path, pages: Mapping[str, bytes]) -> Published | Refusal:
@@ -605,7 +605,7 @@ def test_a_file_of_ours_that_may_not_be_read_is_written_again(shared: Path) -> N
     def action() -> None:
         published(output, A)
         (output / "index.html").chmod(0)
-        (shared / ".public.spare/state.json").unlink()
+        (shared / ".public.spare/state").unlink()
         assert published(output, A).written == 1
         assert site_in(output) == A
 

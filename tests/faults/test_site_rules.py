@@ -159,7 +159,7 @@ def test_a_file_that_had_to_make_way_is_told(tmp_path: Path) -> None:
     assert build_here(tmp_path).exit_code == 0
     manifest = tmp_path / "public/.site-builder.json"
     manifest.write_bytes(manifest.read_bytes()[:-9])
-    (tmp_path / ".public.spare/state.json").unlink()
+    (tmp_path / ".public.spare/state").unlink()
     (tmp_path / "content/articles/a.md").rename(tmp_path / "content/articles/b.md")
     result = build_here(tmp_path)
     assert result.exit_code == 0

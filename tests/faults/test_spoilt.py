@@ -97,19 +97,19 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kept", ["facts", "texts", "images", "state.json", "tree"])
+@pytest.mark.parametrize("kept", ["facts", "texts", "images", "state", "tree"])
 def test_what_is_remembered_may_be_spoilt(
     kept: str, way: Callable[[Path], None], twice: Path, tmp_path: Path
 ) -> None:
     """Facts hold what articles and pictures say, texts their HTML and the indexes of the search."""
     site = Path(shutil.copytree(twice, tmp_path / "site", symlinks=True))
     beside = Path(place_of(site / "public").beside)
-    place = (beside if kept in ("state.json", "tree") else site / ".site-builder") / kept
+    place = (beside if kept in ("state", "tree") else site / ".site-builder") / kept
     files = [p for p in sorted(place.rglob("*")) if p.is_file()] if place.is_dir() else [place]
     assert files
     for path in files:
         spoil(path, way)
-    if kept == "state.json" and way is replace_by_a_folder:  # not ours to delete: told
+    if kept == "state" and way is replace_by_a_folder:  # not ours to delete: told
         assert "Is a directory" in build_here(site).stderr
         return
     for files_of_it in (FILES, MORE):

@@ -325,7 +325,7 @@ class Newsroom(RuleBasedStateMachine):
             self.list_hurt = True  # the second copy of the list must last until it is mended
 
     @precondition(lambda self: self.builds and not self.list_hurt)
-    @rule(what=st.sampled_from((".", "tree", "tree/index.html", "state.json")))
+    @rule(what=st.sampled_from((".", "tree", "tree/index.html", "state")))
     def lose_the_spare(self, what: str) -> None:
         lost = self.root / ".public.spare" / what
         if lost.is_dir():

@@ -22,10 +22,11 @@ from site_builder.manifest import (
     signature,
 )
 from site_builder.publish import Item, Published, publish
-from site_builder.record import decode, encode
+from site_builder.record import checked, decode, encode, with_checksum
 from site_builder.tree import foreign_part, scan
 
 PAGE = "articles/l-ete/index.html"
+NEVER_NS = 1 << 62
 PAGES = {PAGE: b"<p>L'\xc3\xa9t\xc3\xa9</p>", "feed.xml": b"<rss/>", "articles/b/index.html": b"b"}
 
 
@@ -131,7 +132,7 @@ def test_a_damaged_file_has_no_entry(
     output: Path, damage: Callable[[Path], None], state: str
 ) -> None:
     if state == "lost":
-        (output.parent / ".public.spare/state.json").unlink()
+        (output.parent / ".public.spare/state").unlink()
     damage(output / PAGE)
     folder = read_folder(output)
     assert folder.entry(PAGE) is None
@@ -161,27 +162,38 @@ def test_a_file_that_only_looks_changed_is_read_and_believed(
     assert read_folder(output).entry(PAGE) is not None
 
 
+def write_state(output: Path, folder: Folder, now_ns: int = NEVER_NS) -> None:
+    """Note *folder* at *now_ns*: long after all that lies there was written, unless it is said."""
+    (output.parent / ".public.spare/state").write_bytes(encode_state(folder, now_ns))
+
+
+def note_look(output: Path, path: str) -> None:
+    """Note of the file at *path* that it looks as it does, whatever it holds."""
+    folder = read_folder(output)
+    noted = replace(folder.entries[path], look=signature((output / path).stat()))
+    write_state(output, replace(folder, entries={**folder.entries, path: noted}))
+
+
 def test_a_file_that_looks_as_written_is_not_read(output: Path) -> None:
-    state = output.parent / ".public.spare/state.json"
-    record = decode(state.read_bytes())
-    assert record is not None
     page = output / PAGE
     flip_a_bit(page)
-    record["files"][PAGE][-1] = signature(page.stat())
-    state.write_bytes(encode(record))
+    note_look(output, PAGE)
     assert read_folder(output).entry(PAGE) is not None
 
 
 def test_a_look_recorded_for_other_content_proves_nothing(output: Path) -> None:
-    state = output.parent / ".public.spare/state.json"
-    record = decode(state.read_bytes())
-    assert record is not None
     page = output / PAGE
     flip_a_bit(page)
     look = page.stat()
-    noted = ["key", digest_bytes(page.read_bytes()), look.st_size, signature(look)]
-    files = {**record["files"], PAGE: noted}
-    state.write_bytes(encode({**record, "files": files, "manifest": "of another site"}))
+    noted = Entry(
+        key="key",
+        digest=digest_bytes(page.read_bytes()),
+        size=look.st_size,
+        look=signature(look),
+    )
+    folder = read_folder(output)
+    other = replace(folder, entries={**folder.entries, PAGE: noted}, manifest="of another site")
+    write_state(output, other)
     assert read_folder(output).entry(PAGE) is None
 
 
@@ -191,13 +203,12 @@ def test_the_look_of_a_file_is_noted_when_its_time_cannot_hide_a_later_write(out
     entry = replace(folder.entries[PAGE], look=signature(look))
 
     def noted(after_ns: int) -> object:
-        noting = replace(folder, entries={PAGE: entry})
-        record = decode(encode_state(noting, look.st_ctime_ns + after_ns))
-        return record and record["files"][PAGE][-1]
+        write_state(output, replace(folder, entries={PAGE: entry}), look.st_ctime_ns + after_ns)
+        return read_folder(output).entries[PAGE].look
 
     assert noted(0) is None
     assert noted(10_000_000) is None
-    assert noted(1_000_000_000) == list(signature(look))
+    assert noted(1_000_000_000) == signature(look)
 
 
 def test_nothing_is_known_of_a_folder_that_is_missing_empty_or_not_ours(tmp_path: Path) -> None:
@@ -241,6 +252,29 @@ def test_a_record_altered_anywhere_is_no_record() -> None:
     assert decode(None) is None
 
 
+def test_a_payload_altered_anywhere_is_no_record() -> None:
+    data = with_checksum(b"letters\n", b"abc")
+    assert bytes(checked(b"letters\n", data) or b"") == b"abc"
+    assert checked(b"numbers\n", data) is None
+    for position in range(len(data)):
+        assert checked(b"letters\n", data[:position]) is None
+        for bit in range(8):
+            altered = bytearray(data)
+            altered[position] ^= 1 << bit
+            assert checked(b"letters\n", bytes(altered)) is None
+    assert checked(b"letters\n", data + b"d") is None
+    assert checked(b"letters\n", None) is None
+
+
+def test_a_state_of_another_shape_is_no_state(output: Path) -> None:
+    state = output.parent / ".public.spare/state"
+    head = state.read_bytes().partition(b"\n")[0] + b"\n"
+    state.write_bytes(with_checksum(head, b"\x93\x01\x02\x03"))
+    folder = read_folder(output)
+    assert folder.standing is Standing.SOUND
+    assert {entry.key for entry in folder.entries.values()} == {""}
+
+
 def test_a_damaged_manifest_is_replaced_by_the_second_copy(output: Path) -> None:
     manifest = output / MANIFEST
     whole = read_folder(output)
@@ -255,7 +289,7 @@ def test_a_damaged_manifest_is_replaced_by_the_second_copy(output: Path) -> None
 def test_a_damaged_manifest_without_second_copy_is_still_ours_if_it_begins_like_ours(
     output: Path,
 ) -> None:
-    (output.parent / ".public.spare/state.json").write_bytes(b"damaged")
+    (output.parent / ".public.spare/state").write_bytes(b"damaged")
     manifest = output / MANIFEST
     manifest.write_bytes(manifest.read_bytes()[:-10])
     assert read_folder(output).standing is Standing.LOST

@@ -282,7 +282,7 @@ def test_any_name_can_be_published(output: Path) -> None:
         "back\\slash \"quote'": b"signs",
         ".well-known/tdmrep.json": b"hidden",
         "assets/.site-builder.json": b"not our manifest",
-        "tree/state.json": b"like the spare",
+        "tree/state": b"like the spare",
     }
     published(output, pages)
     assert published(output, {**pages, "x": b"x"}).written == 1
@@ -382,7 +382,7 @@ def test_the_live_folder_and_the_spare_share_their_files(output: Path) -> None:
     assert not (output / "index.html").samefile(spare / "index.html")
 
 
-@pytest.mark.parametrize("lost", ["tree", "state.json", ".", "site-builder.lock"])
+@pytest.mark.parametrize("lost", ["tree", "state", ".", "site-builder.lock"])
 def test_the_hidden_folder_can_lose_anything(output: Path, lost: str) -> None:
     published(output, A)
     published(output, B)
@@ -429,7 +429,7 @@ def test_with_manifest_and_copy_damaged_nothing_is_deleted_and_it_says_so(output
     (output / "CNAME").write_bytes(b"example.org")
     manifest = output / MANIFEST
     manifest.write_bytes(manifest.read_bytes()[:-9])
-    (output.parent / ".public.spare/state.json").unlink()
+    (output.parent / ".public.spare/state").unlink()
     result = published(output, {"index.html": b"B", "new.html": b"new"})
     assert result.unclaimed == ("CNAME", "old.html")
     assert site_in(output) == {
@@ -845,7 +845,7 @@ def test_nothing_else_appears_beside(output: Path) -> None:
         published(output, pages)
     assert {path.name for path in output.parent.iterdir()} == {"public", ".public.spare"}
     assert {path.name for path in (output.parent / ".public.spare").iterdir()} == {
-        "site-builder.lock", "state.json", "tree", ".gitignore",
+        "site-builder.lock", "state", "tree", ".gitignore",
     }  # fmt: skip
 
 

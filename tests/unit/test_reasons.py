@@ -95,7 +95,7 @@ def test_a_page_that_is_not_there_yet(site: Path) -> None:
 
 
 def test_a_forgotten_record_is_no_reason_that_is_made_up(site: Path) -> None:
-    (site / ".public.spare/state.json").unlink()
+    (site / ".public.spare/state").unlink()
     assert causes(site) == ("unknown",)
 
 
