@@ -266,6 +266,15 @@ def is_settled(changed_ns: int, now_ns: int) -> bool:
     return changed_ns < now_ns - (TICK_NS if changed_ns % _SECOND_NS else _COARSE_NS)
 
 
+def has_published_since(output: Path, at_ns: int) -> bool:
+    """Tell whether a build may have published to *output* after *at_ns*."""
+    try:
+        noted = os.lstat(place_of(output).state)
+    except FileNotFoundError:
+        return False
+    return not is_settled(noted.st_ctime_ns, at_ns)
+
+
 def settled(found: os.stat_result, now_ns: int) -> Look | None:
     """Return the look *found* at *now_ns*; None where it would not tell of another change."""
     look = signature(found)

@@ -23,7 +23,7 @@ from site_builder.keys import Keyed, ingredients_of, page_keys, recipe_keys
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
 from site_builder.looks import Looks
-from site_builder.manifest import Altered, Folder, read_folder, unseen
+from site_builder.manifest import Altered, Folder, has_published_since, read_folder, unseen
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
@@ -89,6 +89,8 @@ def build(
         return Refused(problems=(explain_refusal(refusal, options.output),))
     cache = ImageCache(site / memories.FOLDER / IMAGES)
     with hold(options.output, wait):
+        if looks is not None and has_published_since(options.output, looks.at_ns):
+            looks = None  # another build may have published what was written since
         if options.clean:
             memories.forget(site / memories.FOLDER)
         progress("read", 0, 0)

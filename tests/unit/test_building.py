@@ -14,7 +14,9 @@ from site_builder.building import build
 from site_builder.exchange import hold
 from site_builder.looks import look_at
 from site_builder.manifest import TICK_NS, encode_state, read_folder, signature
+from site_builder.memory import FOLDER, READINGS
 from site_builder.outcome import Built, Options
+from site_builder.readings import open_readings
 from tests.site import SITE_TOML, SMALL, article, contents, make_site
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -251,6 +253,9 @@ def test_a_swap_that_was_not_settled_is_settled(asleep: Path) -> None:
 def test_what_is_written_while_another_build_is_waited_for_is_published(site: Path) -> None:
     """The looks from before the wait say nothing of it."""
     article_file, page = site / "content/articles/un.md", site / "public/articles/un/index.html"
+    time.sleep(3 * TICK_NS / 1e9)
+    run(site, verify=True)  # all has settled, and is known by its looks
+    assert str(article_file) in open_readings(site / FOLDER / READINGS).known
     (site / "content/articles/deux.md").write_text(article("Autre.\n", title="Deux"), "utf-8")
     release, held = threading.Event(), threading.Event()
 
@@ -272,3 +277,15 @@ def test_what_is_written_while_another_build_is_waited_for_is_published(site: Pa
     assert isinstance(built, Built), built
     assert release.is_set()
     assert "Lire" in page.read_text(encoding="utf-8")
+
+
+def test_what_another_build_has_published_meanwhile_stays_published(site: Path) -> None:
+    """It looked later, and had ended when this one asked for the lock."""
+    time.sleep(3 * TICK_NS / 1e9)
+    looks = look_at([str(site / "content")])
+    (site / "content/articles/trois.md").write_text(article(title="Trois"), encoding="utf-8")
+    run(site)
+    options = Options(site=site, output=site / "public", now=NOW)
+    built = pipeline.build(options, lambda *_: None, lambda: None, looks=looks)
+    assert isinstance(built, Built), built
+    assert (site / "public/articles/trois/index.html").exists()
