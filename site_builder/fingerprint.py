@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from site_builder.values import Value, written
 
-DIGEST_SIZE = 16
+_DIGEST_SIZE = 16
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ def seal(value: T) -> Sealed[T]:
 
 def digest_bytes(data: bytes | memoryview) -> str:
     """Return the digest of *data*: 32 hexadecimal digits of BLAKE2b."""
-    return blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
+    return blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
 
 
 def fingerprint(value: object) -> str:

@@ -11,15 +11,15 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from io import FileIO
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.fingerprint import digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
+from site_builder.record import checked, with_checksum
 from site_builder.values import written
 
 FOLDER = ".site-builder"
@@ -48,7 +48,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
 
 
 # Another shape of facts is another memory.
-_MAGIC = f"site-builder facts 3: {' '.join(Fact.__struct_fields__)}\n".encode()
+_MAGIC = f"site-builder facts 4: {' '.join(Fact.__struct_fields__)}\n".encode()
 _FACTS = msgspec.msgpack.Decoder(dict[str, Fact])
 
 
@@ -143,8 +143,7 @@ class Memory:
             if size - used > max(used, _MOST_GARBAGE):
                 living = _compact(self.folder, self.texts, living)
             payload = msgspec.msgpack.encode(living)
-            checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
-            replace_file(self.folder / "facts", _MAGIC + checksum + payload)
+            replace_file(self.folder / "facts", with_checksum(_MAGIC, payload))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -206,13 +205,9 @@ def _read_facts(path: Path) -> dict[str, Fact]:
         data = path.read_bytes()
     except OSError:
         return {}
-    start = len(_MAGIC) + DIGEST_SIZE
-    payload = data[start:]
-    checksum = blake2b(payload, digest_size=DIGEST_SIZE).digest()
-    if data[:start] != _MAGIC + checksum:
-        return {}
+    payload = checked(_MAGIC, data)
     try:
-        return _FACTS.decode(payload)
+        return _FACTS.decode(payload) if payload is not None else {}
     except msgspec.DecodeError:
         return {}  # the checksum holds: written so by somebody
 

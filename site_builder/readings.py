@@ -11,18 +11,18 @@ import contextlib
 import os
 import time
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
-from site_builder.fingerprint import DIGEST_SIZE, digest_bytes
+from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import Look, is_settled, signature
 from site_builder.memory import replace_file
+from site_builder.record import checked, with_checksum
 
 _Known = dict[str, tuple[Look, str]]
 _DECODER = msgspec.msgpack.Decoder(_Known)
-_MAGIC = b"site-builder readings 1\n"
+_MAGIC = b"site-builder readings 2\n"
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Readings:
         if self.file is not None and (self.changed or len(living) < len(self.known)):
             payload = msgspec.msgpack.encode(living)
             with contextlib.suppress(OSError):
-                replace_file(self.file, _MAGIC + _checksum(payload) + payload)
+                replace_file(self.file, with_checksum(_MAGIC, payload))
         self.known, self.asked, self.changed = living, set(), False
         self.since_ns = time.time_ns()
 
@@ -79,17 +79,11 @@ class Readings:
 def open_readings(file: Path, *, believed: bool = True) -> Readings:
     """Return what *file* tells; nothing when it is absent, damaged or not *believed*."""
     try:
-        data = file.read_bytes() if believed else b""
+        data = file.read_bytes() if believed else None
     except OSError:
-        data = b""
-    payload = data[len(_MAGIC) + DIGEST_SIZE :]
-    if data[: len(data) - len(payload)] != _MAGIC + _checksum(payload):
-        return Readings(file)
+        data = None
+    payload = checked(_MAGIC, data)
     try:
-        return Readings(file, known=_DECODER.decode(payload))
+        return Readings(file, known=_DECODER.decode(payload) if payload is not None else {})
     except msgspec.DecodeError:
         return Readings(file)
-
-
-def _checksum(payload: bytes) -> bytes:
-    return blake2b(payload, digest_size=DIGEST_SIZE).digest()

@@ -15,6 +15,7 @@ from site_builder.publish import Item
 from site_builder.recipes import Kitchen, make
 from site_builder.theme import RenderFailed
 from site_builder.time_limit import MOST_SECONDS, time_limit
+from site_builder.urls import FEED_FILES
 from site_builder.values import Value
 from site_builder.views import CardFile, FileCopy, ImageCopy
 
@@ -26,7 +27,6 @@ _FEWEST_RENDERED = 200
 _LOT, _LOT_OF_FEEDS = 50, 100
 # By then a process has a copy of much that it has looked at: it makes way for a new one.
 _MOST_LOTS = 40
-_FEEDS = frozenset(("rss", "atom", "json"))
 
 
 class _Rendered(Value, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ def _render_new(
     new: Sequence[Page], kitchen: Kitchen, jobs: int
 ) -> Generator[tuple[Page, _Rendered], None, None]:
     """Yield each of *new* with what comes of it."""
-    feeds = [page for page in new if page.recipe in _FEEDS]
+    feeds = [page for page in new if page.recipe in FEED_FILES]
     filled = [page for page in new if page.template]
     # Feeds first: their lot takes longest, and others are made meanwhile.
     lots = [*_cut(feeds, _LOT_OF_FEEDS), *_cut(filled[1:], _LOT)]
@@ -102,7 +102,7 @@ def _render_new(
             for lot, rendered in zip(portion, results, strict=True):
                 yield from zip(lot, rendered, strict=False)
     for page in new:
-        if not page.template and page.recipe not in _FEEDS:
+        if not page.template and page.recipe not in FEED_FILES:
             yield page, _render(page, kitchen=kitchen)
 
 

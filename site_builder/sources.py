@@ -64,9 +64,8 @@ def read_sources(
 
     With *readings*, a file that looks as it did when it was read is not read again. With *looks*,
     if all is plain files and folders, nothing is looked at either: what lay in `content/` is what
-    they tell. A file that
-    cannot be read, a link that leaves `content/` or a pipe is a problem, never a reason to stop:
-    the rest is still read.
+    they tell. A file that cannot be read, a link that leaves `content/` or a pipe is a problem,
+    never a reason to stop: the rest is still read.
     """
     known = readings or Readings(None)
     root = os.path.abspath(site)  # the same files have the same names for every command

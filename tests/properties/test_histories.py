@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -27,9 +26,9 @@ from hypothesis.stateful import (
 )
 
 from site_builder.building import build
-from site_builder.fingerprint import DIGEST_SIZE
 from site_builder.manifest import MANIFEST
 from site_builder.outcome import Built, Options, Refused
+from site_builder.record import checked, with_checksum
 from tests.properties.newsroom import (
     BYTES,
     CLOCKS,
@@ -428,9 +427,10 @@ class Newsroom(RuleBasedStateMachine):
 
 def facts_of_another_version(data: bytes) -> bytes:
     """Return what a version whose classes had other names would have left, checksum and all."""
-    head = data.index(b"\n") + 1
-    payload = data[head + DIGEST_SIZE :].replace(b"Parsed", b"Passed")
-    return data[:head] + blake2b(payload, digest_size=DIGEST_SIZE).digest() + payload
+    head = data[: data.index(b"\n") + 1]
+    payload = checked(head, data)
+    assert payload is not None
+    return with_checksum(head, bytes(payload).replace(b"Parsed", b"Passed"))
 
 
 def test_a_warm_build_equals_a_clean_one_after_any_history() -> None:
