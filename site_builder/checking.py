@@ -46,11 +46,11 @@ def check(options: Options, progress: Progress) -> Checked:
         problems = (explain_refusal(refusal, options.output),)
     with closing(memories.open_memory(None)) as memory:
         inputs, before = read_inputs(config, options), Before()
-        made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
-        links = tuple(_outward_links(made.parsed, inputs, memory))
+        drawn, made = make_site(inputs, text, options, memory, before, ImageCache(None), progress)
+        links = tuple(_outward_links(drawn.parsed, inputs, memory))
     elsewhere = (text, *inputs.theme.sources.values())
     addresses, now = _addresses(made.pages), inputs.edge.now
-    advice = advise(made.catalogue, inputs.sources.media, addresses, elsewhere, now)
+    advice = advise(drawn.catalogue, inputs.sources.media, addresses, elsewhere, now)
     return Checked(problems=in_order([*problems, *made.problems, *advice]), links=links)
 
 

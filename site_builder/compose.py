@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from site_builder.catalogue import Catalogue, Group, mark
 from site_builder.dates import DAYS, day_in_words
-from site_builder.items import Article, Body
+from site_builder.items import Article, Body, in_order, lent_place
 from site_builder.links import Destinations, resolve
 from site_builder.markup import Ref
 from site_builder.pages import Page
@@ -96,16 +96,15 @@ def mentions_of(article: Article, desk: Desk) -> tuple[Link, ...]:
     )
 
 
-def name_links(article: Article, desk: Desk) -> tuple[tuple[int, int, str], ...]:
+def name_links(article: Article, desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return the links to put around the first name of each company in the body of *article*."""
     if not (desk.config.companies.link_mentions and article.link_mentions):
         return ()
     return tuple(
-        sorted(
-            (*mention.place, desk.companies[mention.slug].url)
-            for mention in desk.catalogue.mentions.get(article.source, ())
-            if mention.place is not None
-        )
+        [
+            (lent_place(mention, article.source), desk.companies[mention.slug].url)
+            for mention in in_order(desk.catalogue.mentions.get(article.source, ()))
+        ]
     )
 
 

@@ -1,25 +1,10 @@
 """Digests of frozen values: the key of a page is the digest of all it is made of."""
 
 from hashlib import blake2b
-from typing import Generic, TypeVar
 
-from site_builder.values import Value, written
+from site_builder.values import written
 
 _DIGEST_SIZE = 16
-
-T = TypeVar("T")
-
-
-class Sealed(Value, Generic[T], frozen=True):
-    """A value with its digest: one that stands in many others is digested once for all of them."""
-
-    value: T
-    digest: str
-
-
-def seal(value: T) -> Sealed[T]:
-    """Return *value* with its digest."""
-    return Sealed(value, fingerprint(value))
 
 
 def digest_bytes(data: bytes | memoryview) -> str:

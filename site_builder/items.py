@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from msgspec.structs import replace
+
+from site_builder.borrowed import Borrowed, borrow
 from site_builder.markup import Heading, Ref
 from site_builder.schema import Marks
 from site_builder.values import Value
@@ -65,6 +68,55 @@ class Mention(Value, frozen=True, kw_only=True):
     count: int
     in_title: bool
     place: tuple[int, int] | None
+
+
+# What pages borrow of an article.
+
+
+def lent(article: Article) -> Article:
+    """Return *article* with its title, its summary and the digest of its text to be borrowed."""
+    source = article.source
+    return replace(
+        article,
+        title=borrow(article.title, f"title {source}"),
+        summary=borrow(article.summary, f"summary {source}"),
+        body=replace(article.body, digest=borrow(article.body.digest, f"text {source}")),
+    )
+
+
+def lent_place(mention: Mention, source: str) -> Borrowed:
+    """Return the place of *mention*, which has one, in the article at *source*: from, to."""
+    start, end = mention.place or (0, 0)
+    return borrow(f"{start} {end}", f"place:{mention.slug} {source}")
+
+
+def in_order(mentions: tuple[Mention, ...]) -> list[Mention]:
+    """Return those of *mentions* that have a place, in the order of these."""
+    return sorted([m for m in mentions if m.place], key=lambda m: m.place or (0, 0))
+
+
+def loans(article: Article, mentions: tuple[Mention, ...]) -> dict[str, str]:
+    """Return all that pages borrow of *article*, which names those of *mentions*, by name."""
+    of = lent(article)
+    places = (lent_place(mention, article.source) for mention in in_order(mentions))
+    return {
+        one.name: str(one)
+        for one in (of.title, of.summary, of.body.digest, *places)
+        if isinstance(one, Borrowed)
+    }
+
+
+def left(article: Article, mentions: tuple[Mention, ...]) -> object:
+    """Return what the plan of a site reads of *article*, which names those of *mentions*: all but
+    what is borrowed, and the places of all that in its file.
+    """
+    body = article.body
+    refs = tuple(replace(ref, line=0, column=0) for ref in body.refs)
+    words = article.minutes * WORDS_A_MINUTE
+    bare = replace(body, digest="", refs=refs, words=words)
+    named = [(m.slug, m.count, m.in_title, m.place is None) for m in mentions]
+    places = [mention.slug for mention in in_order(mentions)]
+    return replace(article, title="", summary="", body=bare, marks=()), named, places
 
 
 class Company(Value, frozen=True, kw_only=True):

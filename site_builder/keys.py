@@ -1,14 +1,14 @@
 """What a page is made of, as a digest: the key that it is published under."""
 
-import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
+from site_builder.borrowed import Sealed, Writer
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs
 from site_builder.layout import TEMPLATES
-from site_builder.pages import Page, Plan
+from site_builder.pages import Kept, Page, Plan
 from site_builder.templates import (
     Needed,
     closures,
@@ -19,6 +19,8 @@ from site_builder.views import (
     AuthorPage,
     Card,
     CompanyPage,
+    Feed,
+    FeedItem,
     HomePage,
     ImageCopy,
     ListPage,
@@ -66,11 +68,15 @@ def recipe_keys(pages: Iterable[Page], ingredients: Mapping[str, str]) -> dict[s
 
 
 class Keyed(Value, frozen=True, kw_only=True):
-    """Pages with their keys, by path, and the digests of what they have in common."""
+    """Pages with their keys, and their views as they are written down, by path; the digests of what
+    pages have in common; and by their digests the parts that many views have.
+    """
 
     pages: tuple[Page, ...]
     recipes: Mapping[str, str | None]
     keys: Mapping[str, str]
+    views: Mapping[str, Kept]
+    parts: Mapping[str, bytes]
 
 
 def page_keys(
@@ -83,42 +89,68 @@ def page_keys(
     """
     known = {page.path: page for page in before.pages} if before else {}
     keys: dict[str, str] = {}
-    digest = functools.cache(fingerprint)  # a card is on the pages of ten others
+    views: dict[str, Kept] = {}
+    keeper = Keeper(before.parts if before else {})
     for page in pages:
         kind = f"{page.recipe} {page.template}"
-        if before and before.recipes.get(kind) == recipes[kind] and known.get(page.path) == page:
+        same = before is not None and known.get(page.path) == page
+        if before and same:
+            views[page.path] = before.views[page.path]
+        else:
+            views[page.path] = keeper.keep(page.view)
+        if before and same and before.recipes.get(kind) == recipes[kind]:
             keys[page.path] = before.keys[page.path]
         else:
-            keys[page.path] = page_key(page, recipes, digest)
-    return Keyed(pages=pages, recipes=recipes, keys=keys)
+            keys[page.path] = fingerprint((recipes[kind], views[page.path].digest))
+    return Keyed(pages=pages, recipes=recipes, keys=keys, views=views, parts=keeper.parts)
 
 
-def page_key(
-    page: Page,
-    recipes: Mapping[str, str | None],
-    digest: Callable[[Card], str] = fingerprint,
-) -> str:
-    """Return the digest of all that *page* is made of, *recipes* among it; *digest* is that of a
-    card.
-    """
-    return fingerprint((recipes[f"{page.recipe} {page.template}"], _made_of(page.view, digest)))
+def page_key(page: Page, recipes: Mapping[str, str | None]) -> str:
+    """Return the digest of all that *page* is made of, *recipes* among it."""
+    return fingerprint((recipes[f"{page.recipe} {page.template}"], Keeper().keep(page.view).digest))
 
 
-def _made_of(view: View, digest: Callable[[Card], str]) -> object:
-    """Return what of *view* tells in the file: a picture is the same wherever its source lies, and
-    cards, which are most of a list, stand by their digests.
-    """
-    match view:
-        case ArticlePage(related=cards):
-            return replace(view, related=()), tuple(map(digest, cards))
-        case HomePage(cards=cards) | ListPage(cards=cards):
-            return replace(view, cards=()), tuple(map(digest, cards))
-        case AuthorPage(cards=cards) | PairPage(cards=cards):
-            return replace(view, cards=()), tuple(map(digest, cards))
-        case CompanyPage(cards=cards, mentions=mentioning):
-            told = tuple(map(digest, cards)), tuple(map(digest, mentioning))
-            return replace(view, cards=(), mentions=()), told
-        case ImageCopy():
-            return view.digest, view.shape
-        case _:
+# What stands in the views of many pages, and in their keys by its digest.
+Part = Card | Sealed[FeedItem]
+PARTS: Mapping[type, tuple[str, ...]] = {
+    ArticlePage: ("related",),
+    AuthorPage: ("cards",),
+    CompanyPage: ("cards", "mentions"),
+    Feed: ("items",),
+    HomePage: ("cards",),
+    ListPage: ("cards",),
+    PairPage: ("cards",),
+}
+
+
+class Keeper:
+    """Writes views down, each part of them once; `parts` are those met so far, by digest."""
+
+    def __init__(self, parts: Mapping[str, bytes] | None = None) -> None:
+        self.parts = dict(parts or {})
+        self._digests: dict[Card, str] = {}
+        self._writer = Writer()
+
+    def keep(self, view: View | Kept) -> Kept:
+        """Return *view* as it is written down."""
+        if isinstance(view, Kept):
             return view
+        fields = PARTS.get(type(view), ())
+        found = tuple([tuple(map(self._part, getattr(view, field))) for field in fields])
+        bare = replace(view, **dict.fromkeys(fields, ())) if fields else view
+        apart = self._writer.apart(bare)
+        if isinstance(view, ImageCopy):  # the same wherever its source lies
+            return Kept(fingerprint((view.digest, view.shape)), apart.json)
+        return Kept(apart.digest(found), apart.json, found)
+
+    def _part(self, part: Part) -> str:
+        if isinstance(part, Sealed):
+            if part.digest not in self.parts:
+                self.parts[part.digest] = self._writer.apart(part.value).json
+            return part.digest
+        digest = self._digests.get(part)
+        if digest is None:
+            apart = self._writer.apart(part)
+            digest = self._digests[part] = apart.digest()
+            self.parts[digest] = apart.json
+        return digest

@@ -23,6 +23,7 @@ from site_builder.record import checked, with_checksum
 from site_builder.values import written
 
 FOLDER = ".site-builder"
+BLUEPRINT = "plan"  # that of the last build: see `blueprint`
 NOTE = "last.json"  # what the last build looked at: see `building`
 READINGS = "readings"  # what the files of the site and of ours held: see `readings`
 # Bodies of articles that changed or went stay in `texts` until they outweigh the living.
@@ -194,7 +195,7 @@ def _fleeting() -> Memory:
 
 def forget(folder: Path) -> None:
     """Delete what is remembered in *folder*."""
-    for name in ("facts", "texts", NOTE, READINGS):
+    for name in ("facts", "texts", BLUEPRINT, NOTE, READINGS):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / IMAGES, ignore_errors=True)

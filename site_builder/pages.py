@@ -5,6 +5,16 @@ from site_builder.values import Value
 from site_builder.views import FileCopy, SiteView, StyleSheet, View
 
 
+class Kept(Value, frozen=True):
+    """A view as an earlier build wrote it down (see `borrowed`), with the digests of its `parts`,
+    which many pages have, field by field; `digest` is that of it all.
+    """
+
+    digest: str
+    json: bytes
+    parts: tuple[tuple[str, ...], ...] = ()
+
+
 class Page(Value, frozen=True, kw_only=True):
     """A file of the output: how it is made (`recipe`, and a template's name) and of what.
 
@@ -14,7 +24,7 @@ class Page(Value, frozen=True, kw_only=True):
     path: str
     kind: str
     recipe: str
-    view: View
+    view: View | Kept
     template: str = ""
     origin: str = ""
 
@@ -54,10 +64,12 @@ class Portion(Value, frozen=True, kw_only=True):
 
 class Plan(Value, frozen=True, kw_only=True):
     """Every page in the order of its path, the site view they share, what is to be indexed for
-    search, and what cannot be.
+    search, and what cannot be. `read` are the sources of the articles whose title was read: other
+    texts that pages borrow were handed on as they are.
     """
 
     site: SiteView
     pages: tuple[Page, ...]
     portions: tuple[Portion, ...]
     problems: tuple[Problem, ...]
+    read: frozenset[str] = frozenset()

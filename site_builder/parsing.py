@@ -12,7 +12,7 @@ from site_builder.catalogue import Catalogue, assemble
 from site_builder.content import Parsed, ParseSettings, parse, unread
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs, parse_settings
-from site_builder.items import Article, Company, Mention
+from site_builder.items import Article, Company, Mention, lent
 from site_builder.items import Item as ContentItem
 from site_builder.memory import Memory
 from site_builder.outcome import Options, Progress
@@ -36,7 +36,7 @@ def read_all(
     progress("parse", 0, 0)
     parsed = parse_all(inputs, options, memory, progress)
     progress("names", 0, 0)
-    items = [p.item for p in parsed]
+    items = [lent(p.item) if isinstance(p.item, Article) else p.item for p in parsed]
     return parsed, assemble(items, name_all(items, inputs, memory), inputs.edge)
 
 
@@ -55,9 +55,9 @@ def parse_all(
     The texts of the bodies stay in *memory*.
     """
     settings = parse_settings(inputs.config)
-    common = fingerprint((inputs.toolchain, settings))
+    common = reading_key(inputs)
     texts = inputs.sources.texts
-    known = {t.path: memory.recall(t.path, f"{common}{t.digest}", _PARSED) for t in texts}
+    known = {t.path: recall(t.path, t.digest, common, memory) for t in texts}
     new: list[Source] = []
     for text in texts:
         if known[text.path] is None:
@@ -76,6 +76,18 @@ def parse_all(
             memory.keep(source.path, f"{common}{source.digest}", bare, parsed.html)
         progress("parse", done, len(new))
     return tuple(filter(None, known.values()))
+
+
+def reading_key(inputs: Inputs) -> str:
+    """Return the digest of all that reading a source depends on besides the source."""
+    return fingerprint((inputs.toolchain, parse_settings(inputs.config)))
+
+
+def recall(path: str, digest: str, common: str, memory: Memory) -> Parsed | None:
+    """Return what the source at *path* said when it had that *digest*, if it was read last with
+    the `reading_key` *common*.
+    """
+    return memory.recall(path, f"{common}{digest}", _PARSED)
 
 
 def _parse_in_time(source: Source, settings: ParseSettings) -> tuple[Parsed, float]:
@@ -118,6 +130,11 @@ def name_all(
             memory.keep(*_naming(article, common), found, "")
             named[article.source] = found
     return named
+
+
+def names_of(source: str, memory: Memory) -> tuple[Mention, ...]:
+    """Return the companies that the article at *source* was last found to name."""
+    return memory.last(f"{NAMED}{source}", "", _MENTIONS) or ()
 
 
 def _naming(article: Article, common: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from msgspec.json import Decoder
 
 from site_builder import memory as memories
 from site_builder.assets import planned_assets
+from site_builder.blueprint import Outline, recall_outline, save_outline
 from site_builder.catalogue import Catalogue
 from site_builder.config_problems import config_problems
 from site_builder.content import Parsed
@@ -104,11 +105,15 @@ def build(
         keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
         while published is None:
-            made = make_remembering(inputs, text, options, Before(keys=keys.get), cache, progress)
+            outline, made = make_remembering(
+                inputs, text, options, Before(keys=keys.get), cache, progress
+            )
             if has_errors(made.problems, strict=options.strict):
                 return Refused(problems=made.problems)
             progress("images", 0, 0)
-            make_all(made.pages, made.items, cache, site, options.jobs, progress)
+            new = {item.path for item in made.items if item.content is not None}
+            pages = (outline.whole(page) for page in made.pages if page.path in new)
+            make_all(pages, made.items, cache, site, options.jobs, progress)
             progress("publish", 0, 0)
             try:
                 published = publish(
@@ -130,9 +135,9 @@ def build(
             made=tuple(item.path for item in made.items if item.content is not None),
             published=published,
             problems=made.problems,
-            until=made.catalogue.next_due,
+            until=outline.until,
             lasting=all(map(is_stock, config.markdown.extensions)),
-            coming=made.catalogue.coming(),
+            coming=outline.coming,
         )
         note(built)
     return built
@@ -173,8 +178,7 @@ class Made(Value, frozen=True, kw_only=True):
     those that `Before` knows; the rest is for the next build of this process.
     """
 
-    parsed: tuple[Parsed, ...]
-    catalogue: Catalogue
+    sources: tuple[str, ...]
     site: SiteView
     pages: tuple[Page, ...]
     items: tuple[Item, ...]
@@ -185,6 +189,14 @@ class Made(Value, frozen=True, kw_only=True):
     portions: tuple[str, ...]
 
 
+class Drawn(Value, frozen=True, kw_only=True):
+    """A site that was planned: what each source says, the catalogue of it, and the outline."""
+
+    parsed: tuple[Parsed, ...]
+    catalogue: Catalogue
+    outline: Outline
+
+
 def make_remembering(
     inputs: Inputs,
     text: str,
@@ -192,18 +204,25 @@ def make_remembering(
     before: Before,
     cache: ImageCache,
     progress: Progress,
-) -> Made:
+) -> tuple[Outline, Made]:
     """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
     folder = options.site / memories.FOLDER
+    believed = not (options.clean or options.verify)
     try:
         with closing(memories.open_memory(folder)) as memory:
-            made = make_site(inputs, text, options, memory, before, cache, progress)
+            outline = recall_outline(inputs, text, options, memory, progress) if believed else None
+            if outline is None:
+                outline = draw(inputs, options, memory, progress).outline
+            made = make_pages(outline, inputs, text, options, memory, before, cache, progress)
             memory.save(remembered(inputs, made))
-            return made
+            if not has_errors(made.problems):
+                save_outline(folder, outline, inputs, text, made.keyed)
+            return outline, made
     except Damaged:
         memories.forget(folder)
         with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-            return make_site(inputs, text, options, memory, before, cache, progress)
+            drawn, made = make_site(inputs, text, options, memory, before, cache, progress)
+            return drawn.outline, made
 
 
 def make_site(
@@ -214,27 +233,58 @@ def make_site(
     before: Before,
     cache: ImageCache,
     progress: Progress,
-) -> Made:
+) -> tuple[Drawn, Made]:
     """Return every file of the site and every problem; nothing is written but *memory*.
 
     *text* is that of site.toml, to point at.
     """
+    drawn = draw(inputs, options, memory, progress)
+    outline = drawn.outline
+    return drawn, make_pages(outline, inputs, text, options, memory, before, cache, progress)
+
+
+def draw(inputs: Inputs, options: Options, memory: Memory, progress: Progress) -> Drawn:
+    """Return the plan of the site, and what it is made of."""
     parsed, catalogue = read_all(inputs, options, memory, progress)
     progress("look", 0, 0)
     looked = look_at_all(inputs, memory, options.site, options.jobs)
     progress("plan", 0, 0)
     planned = plan_all(catalogue, inputs, looked)
+    outline = Outline(
+        plan=planned,
+        problems=(
+            *inputs.sources.problems,
+            *inputs.theme.problems,
+            *(p for one in parsed for p in one.problems),
+            *catalogue.problems,
+            *planned.problems,
+        ),
+        until=catalogue.next_due,
+        coming=catalogue.coming(),
+    )
+    return Drawn(parsed=parsed, catalogue=catalogue, outline=outline)
+
+
+def make_pages(
+    outline: Outline,
+    inputs: Inputs,
+    text: str,
+    options: Options,
+    memory: Memory,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return every file of the site that *outline* tells of, and every problem."""
     progress("search", 0, 0)
-    planned, indexed, lacking = add_indexes(planned, inputs, memory, options.jobs, before.index)
+    planned, indexed, lacking = add_indexes(
+        outline.plan, inputs, memory, options.jobs, before.index
+    )
     progress("templates", 0, 0)
     templates = compiled(inputs.theme, before.made.compiled if before.made else None)
     paths = {page.path for page in planned.pages}
     problems = [
-        *inputs.sources.problems,
-        *inputs.theme.problems,
-        *(p for one in parsed for p in one.problems),
-        *catalogue.problems,
-        *planned.problems,
+        *outline.problems,
         *lacking,
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
@@ -245,7 +295,8 @@ def make_site(
     ingredients = ingredients_of(planned, inputs, needed)
     recipes = recipe_keys(planned.pages, ingredients)
     progress("keys", 0, 0)
-    keyed = page_keys(planned.pages, recipes, before.made.keyed if before.made else None)
+    known = outline.keyed or (before.made.keyed if before.made else None)
+    keyed = page_keys(planned.pages, recipes, known)
     progress("render", 0, 0)
     items: tuple[Item, ...] = ()
     if not faulty:
@@ -257,13 +308,13 @@ def make_site(
             file=lambda origin: (options.site / origin).read_bytes(),
             indexed=indexed,
             kept=cache.made,
+            whole=outline.whole,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         items, found = render_all(keyed, before.keys, kitchen, options, progress)
         problems += _not_told_yet(found, problems)
     return Made(
-        parsed=parsed,
-        catalogue=catalogue,
+        sources=tuple(source.path for source in inputs.sources.texts),
         site=planned.site,
         pages=planned.pages,
         items=items,

@@ -17,7 +17,7 @@ from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Options, Progress, Refused
 from site_builder.pages import Page
 from site_builder.parsing import content_problems
-from site_builder.pipeline import Before, Made, make_site, remembered
+from site_builder.pipeline import Before, Drawn, Made, make_site, remembered
 from site_builder.problems import Problem, has_errors, in_order, problem
 from site_builder.publish import Item
 from site_builder.readings import Readings, open_readings
@@ -128,7 +128,7 @@ def preview(
     inputs = read_inputs(config, options, workshop.readings, workshop.tools.get(extensions))
     workshop.tools[extensions] = inputs.toolchain
     files = before.files if before is not None else {}
-    made = _make(inputs, text, options, workshop, files, progress)
+    drawn, made = _make(inputs, text, options, workshop, files, progress)
     workshop.names = tuple(remembered(inputs, made))
     if has_errors(made.problems):
         return Refused(problems=made.problems)
@@ -145,7 +145,7 @@ def preview(
     warnings = made.problems
     if workshop.letter is not None:
         looked = look_at_all(inputs, workshop.memory, site, jobs)
-        mail = mail_of(made.catalogue, workshop.letter, inputs, looked, workshop.memory.text)
+        mail = mail_of(drawn.catalogue, workshop.letter, inputs, looked, workshop.memory.text)
         if isinstance(mail, Refused):
             return Refused(problems=in_order([*made.problems, *mail.problems]))
         warnings = in_order([*made.problems, *mail.problems])
@@ -169,7 +169,7 @@ def _make(
     workshop: Workshop,
     files: Mapping[str, Shown],
     progress: Progress,
-) -> Made:
+) -> tuple[Drawn, Made]:
     keys = {path: shown.key for path, shown in files.items()}
     before = Before(keys=keys.get, made=workshop.made, index=workshop.index)
     try:

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from site_builder import memory as memories
+from site_builder.borrowed import Sealed
 from site_builder.catalogue import Catalogue
-from site_builder.fingerprint import Sealed
 from site_builder.imaging import look_at_all
 from site_builder.indexing import FACETS
 from site_builder.inputs import Inputs, read_inputs, read_site_config

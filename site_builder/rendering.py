@@ -17,12 +17,13 @@ from site_builder.theme import RenderFailed
 from site_builder.time_limit import MOST_SECONDS, time_limit
 from site_builder.urls import FEED_FILES
 from site_builder.values import Value
-from site_builder.views import CardFile, FileCopy, ImageCopy
 
 T = TypeVar("T")
 
 # Below this, processes cost more than they save: a page takes a fifth of a millisecond.
 _FEWEST_RENDERED = 200
+# Recipes of files that can be many or large: they are never all in memory.
+MADE_WHEN_WRITTEN = frozenset(("copy", "image", "card"))
 # What a process makes at a time. An item is written once for all feeds of a lot.
 _LOT, _LOT_OF_FEEDS = 50, 100
 # By then a process has a copy of much that it has looked at: it makes way for a new one.
@@ -49,7 +50,7 @@ def render_all(
     problems: dict[tuple[str, Place, str], Problem] = {}
     keys = planned.keys
     stale = {p.path: p for p in planned.pages if published(p.path) != keys[p.path]}
-    later = {p.path for p in stale.values() if isinstance(p.view, FileCopy | ImageCopy | CardFile)}
+    later = {p.path for p in stale.values() if p.recipe in MADE_WHEN_WRITTEN}
     new = [page for page in stale.values() if page.path not in later]
     made: dict[str, _Rendered] = {}
     with closing(_render_new(new, kitchen, options.jobs)) as rendered:
@@ -76,8 +77,8 @@ def render_all(
 
 def _when_written(page: Page, key: str, kitchen: Kitchen) -> Callable[[], bytes]:
     """Return what makes *page* when it is written: pictures can be many."""
-    work = partial(make, page, kitchen)
-    return work if isinstance(page.view, FileCopy) else partial(kitchen.kept, key, work)
+    work = partial(make, kitchen.whole(page), kitchen)
+    return work if page.recipe == "copy" else partial(kitchen.kept, key, work)
 
 
 def _render_new(
@@ -130,7 +131,7 @@ def _render(page: Page, *, kitchen: Kitchen) -> _Rendered:
     problems: tuple[Problem, ...] = ()
     try:
         with time_limit(MOST_SECONDS) if page.template else nullcontext():
-            content = make(page, kitchen)
+            content = make(kitchen.whole(page), kitchen)
     except RenderFailed as failed:
         problems = failed.problems
     return _Rendered(content=content, problems=problems, seconds=time.perf_counter() - began)

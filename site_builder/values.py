@@ -19,11 +19,13 @@ def written(value: object) -> bytes:
     try:
         return _JSON.encode(value)
     except UnicodeEncodeError:  # half of a character, which YAML can spell
-        return repr(to_builtins(value, enc_hook=_plain, order="deterministic")).encode()
+        return repr(to_builtins(value, enc_hook=plain, order="deterministic")).encode()
 
 
-def _plain(value: object) -> object:
-    """Return what stands for a *value* that JSON has no notation for."""
+def plain(value: object) -> object:
+    """Return what stands for a *value* that JSON has no notation for. Raises TypeError where
+    nothing does.
+    """
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, str):
@@ -31,4 +33,4 @@ def _plain(value: object) -> object:
     raise TypeError(f"no notation for {type(value).__qualname__}")
 
 
-_JSON = Encoder(order="deterministic", enc_hook=_plain)
+_JSON = Encoder(order="deterministic", enc_hook=plain)

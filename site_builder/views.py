@@ -6,7 +6,7 @@ what its page depends on.
 
 from collections.abc import Mapping
 
-from site_builder.fingerprint import Sealed
+from site_builder.borrowed import Sealed
 from site_builder.images import Shape, SocialCard
 from site_builder.values import Value
 
@@ -45,15 +45,15 @@ class ImageFiles(Value, frozen=True, kw_only=True):
 
 class Prose(Value, frozen=True, kw_only=True):
     """A rendered text by its digest, and the addresses of its references; it becomes Html when the
-    page is made. `links` are those to put around names: from, to, address, in order.
-    `pictures` are the files of those references that are pictures, None for the others; empty
-    when none is. One of several texts of a page has a `scope`: its ids begin
-    with it, and its headings stand one level lower.
+    page is made. `links` are those to put around names: place (from and to), address. `pictures`
+    are the files of those references that are pictures, None for the others; empty when none is.
+    One of several texts of a page has a `scope`: its ids begin with it, and its headings stand one
+    level lower.
     """
 
     digest: str
     hrefs: tuple[str, ...]
-    links: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     pictures: tuple[ImageFiles | None, ...] = ()
     scope: str = ""
 
@@ -333,7 +333,7 @@ class ArticlePage(Value, frozen=True, kw_only=True):
     edition: Link | None
     minutes: int
     outline: tuple[OutlineEntry, ...]
-    body: Prose | Html
+    body: Prose | str
     related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
@@ -363,7 +363,7 @@ class CompanyPage(Value, frozen=True, kw_only=True):
     chart: Chart | None
     count: int
     mention_count: int
-    body: Prose | Html | None
+    body: Prose | str | None
     cards: tuple[Card, ...]
     mentions: tuple[Card, ...]
     pager: Pager
@@ -401,7 +401,7 @@ class AuthorPage(Value, frozen=True, kw_only=True):
     role: str | None
     links: tuple[Link, ...]
     count: int
-    body: Prose | Html | None
+    body: Prose | str | None
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -487,7 +487,7 @@ class EditionArticle(Value, frozen=True, kw_only=True):
     minutes: int
     status: str | None
     image: Picture | None
-    body: Prose | Html | None
+    body: Prose | str | None
 
 
 class EditionPage(Value, frozen=True, kw_only=True):
@@ -500,7 +500,7 @@ class EditionPage(Value, frozen=True, kw_only=True):
     number: int
     title: str
     date: Moment
-    editorial: Prose | Html | None
+    editorial: Prose | str | None
     articles: tuple[EditionArticle, ...]
     newer: Link | None
     older: Link | None
@@ -513,7 +513,7 @@ class TextPage(Value, frozen=True, kw_only=True):
     head: Head
     crumbs: tuple[Link, ...]
     title: str
-    body: Prose | Html
+    body: Prose | str
 
 
 class Option(Value, frozen=True, kw_only=True):
@@ -714,7 +714,7 @@ class FeedItem(Value, frozen=True, kw_only=True):
     categories: tuple[str, ...]
     summary: str
     image: Enclosure | None
-    body: Prose | Html
+    body: Prose | str
     links: tuple[Link, ...] = ()  # written as a list below the body
 
 
@@ -777,7 +777,7 @@ class EmailArticle(Value, frozen=True, kw_only=True):
     companies: tuple[Link, ...]
     minutes: int
     image: EmailPicture | None
-    body: Prose | Html | None
+    body: Prose | str | None
 
 
 class Colours(Value, frozen=True, kw_only=True):
@@ -817,7 +817,7 @@ class EmailPage(Value, frozen=True, kw_only=True):
     date: Moment
     preheader: str
     greeting: str | None
-    editorial: Prose | Html | None
+    editorial: Prose | str | None
     articles: tuple[EmailArticle, ...]
     address: str
     web: str

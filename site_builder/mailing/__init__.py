@@ -16,7 +16,7 @@ from site_builder.services import Service
 from site_builder.templates import Compiled, render
 from site_builder.theme import Theme
 from site_builder.values import Value
-from site_builder.views import EmailArticle, EmailPage, Html, Prose
+from site_builder.views import EmailArticle, EmailPage, Prose
 
 __all__ = [
     "Envelope",
@@ -85,7 +85,7 @@ def write_letter(page: EmailPage, press: Press) -> Letter:
 def _dressed(page: EmailPage, press: Press) -> EmailPage:
     """Return *page* with texts for mail where it held `Prose`."""
 
-    def body(found: Prose | Html | None, url: str, level: int, title: str) -> Html | None:
+    def body(found: Prose | str | None, url: str, level: int, title: str) -> str | None:
         if not isinstance(found, Prose):
             return found
         html = absolute(for_screens(html_of(found, press.text), title), url)

@@ -11,13 +11,13 @@ from site_builder.catalogue import Catalogue, Group
 from site_builder.compose import Desk
 from site_builder.images import ImageFacts, ImageFault
 from site_builder.look import look_of
-from site_builder.pages import Page, Plan, PlannedAsset
+from site_builder.pages import Kept, Page, Plan, PlannedAsset
 from site_builder.pictures import develop
 from site_builder.plan.archives import archive_pages
 from site_builder.plan.articles import article_pages, static_pages
 from site_builder.plan.companies import company_pages
 from site_builder.plan.company_lists import company_lists
-from site_builder.plan.editions import edition_feed, edition_links, edition_pages
+from site_builder.plan.editions import announced, edition_feed, edition_links, edition_pages
 from site_builder.plan.feeds import feed_pages, feeds_page
 from site_builder.plan.legal import legal_pages, legal_paths
 from site_builder.plan.letters import letter
@@ -32,7 +32,7 @@ from site_builder.plan.machines import (
 from site_builder.plan.policy import headers, page_policy
 from site_builder.plan.reach import asset_page, copies, destinations
 from site_builder.plan.search import portions, search_pages
-from site_builder.plan.social import social_images
+from site_builder.plan.social import drawn, social_images
 from site_builder.plan.together import pair_pages
 from site_builder.plan.unread import unread_problems, with_folders_of_broken
 from site_builder.problems import Problem, problem
@@ -115,6 +115,7 @@ def plan(
         pages=tuple(pages),
         portions=tuple(portions(desk)),
         problems=(*told, *_faulty_files(desk, told), *_clashes(pages)),
+        read=frozenset((*drawn(desk), *announced(desk))),
     )
 
 
@@ -177,7 +178,7 @@ def _files(copied: Iterable[Page], read: Iterable[Page], desk: Desk) -> Iterator
     yield from (page for _, page in desk.social.values())
 
 
-def _shown(view: View) -> Iterator[str]:
+def _shown(view: View | Kept) -> Iterator[str]:
     """Yield the addresses of the pictures that a page shows."""
     match view:
         case ArticlePage(image=Picture(url=url)):

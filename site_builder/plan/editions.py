@@ -6,8 +6,8 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from site_builder import compose
+from site_builder.borrowed import seal
 from site_builder.compose import Desk
-from site_builder.fingerprint import seal
 from site_builder.issues import Issue
 from site_builder.items import Article
 from site_builder.pages import Page
@@ -26,7 +26,7 @@ from site_builder.views import (
 )
 
 # Titles announced where an edition has no editorial to be summed up by.
-_ANNOUNCED = 4
+ANNOUNCED = 4
 
 
 def edition_pages(desk: Desk) -> Iterator[Page | Problem]:
@@ -106,8 +106,15 @@ def summary(issue: Issue) -> str:
     """Return the beginning of the editorial, or else the titles of the first articles."""
     if issue.edition.summary:
         return issue.edition.summary
-    titles = [article.title for article in issue.articles[:_ANNOUNCED]]
+    titles = [article.title for article in issue.articles[:ANNOUNCED]]
     return excerpt("\u202f; ".join(titles), 300)
+
+
+def announced(desk: Desk) -> Iterator[str]:
+    """Yield the sources of the articles whose titles make a summary."""
+    for issue in desk.catalogue.issues:
+        if not issue.edition.summary:
+            yield from (article.source for article in issue.articles[:ANNOUNCED])
 
 
 def _full_title(issue: Issue, desk: Desk) -> str:

@@ -8,9 +8,9 @@ from functools import cache
 from msgspec.structs import replace
 
 from site_builder import compose
+from site_builder.borrowed import Sealed, seal
 from site_builder.catalogue import Group
 from site_builder.compose import Desk
-from site_builder.fingerprint import Sealed, seal
 from site_builder.items import Article
 from site_builder.links import resolve
 from site_builder.markup import Ref

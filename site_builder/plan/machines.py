@@ -8,7 +8,7 @@ from itertools import product, takewhile
 from site_builder import compose
 from site_builder.compose import Desk
 from site_builder.crawlers import TRAINING
-from site_builder.pages import Page, PlannedAsset
+from site_builder.pages import Kept, Page, PlannedAsset
 from site_builder.plan.reach import old_paths
 from site_builder.plan.together import former_pairs
 from site_builder.views import (
@@ -166,7 +166,7 @@ def sitemap(desk: Desk, pages: Iterable[Page]) -> Page:
     )
 
 
-def _lastmod(view: View) -> str | None:
+def _lastmod(view: View | Kept) -> str | None:
     match view:
         case ArticlePage():
             return (view.updated or view.date).iso

@@ -22,6 +22,11 @@ def social_images(desk: Desk) -> Iterator[tuple[str, tuple[HeadImage, Page]]]:
         yield article.source, _crop(article, desk) or _card(article, desk)
 
 
+def drawn(desk: Desk) -> Iterator[str]:
+    """Yield the sources of the articles that stand for themselves with their title."""
+    return (source for source, (_, page) in desk.social.items() if isinstance(page.view, CardFile))
+
+
 def _crop(article: Article, desk: Desk) -> tuple[HeadImage, Page] | None:
     if article.image is None:
         return None

@@ -7,7 +7,7 @@ from msgspec import field
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.images import derive, draw_card
-from site_builder.pages import Page
+from site_builder.pages import Kept, Page
 from site_builder.problems import problem
 from site_builder.recipes.absolute import absolute
 from site_builder.recipes.data import write_data
@@ -65,6 +65,7 @@ class Kitchen(Value, frozen=True, kw_only=True):
     file: Callable[[str], bytes]
     indexed: Callable[[str], bytes]
     kept: Callable[[str, Callable[[], bytes]], bytes]
+    whole: Callable[[Page], Page]
     items: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -74,6 +75,7 @@ def make(page: Page, kitchen: Kitchen) -> bytes:
 
 
 def _template(page: Page, kitchen: Kitchen) -> bytes:
+    assert not isinstance(page.view, Kept)
     values = {"site": kitchen.site, "page": filled(page.view, kitchen.text)}
     data = render(kitchen.templates, page.template, page.path, values)
     if page.recipe == "html":

@@ -93,11 +93,12 @@ def _attributes(files: ImageFiles, typed: str) -> str:
     return "".join(said)
 
 
-def _linked(html: str, links: tuple[tuple[int, int, str], ...]) -> str:
+def _linked(html: str, links: tuple[tuple[str, str], ...]) -> str:
     """Return *html* with a link around each of the names that *links* place in it."""
     pieces: list[str] = []
     done = 0
-    for start, end, href in links:
+    for place, href in links:
+        start, end = map(int, place.split())
         name = html[start:end]
         pieces += (html[done:start], f'<a class="company" href="{escape(href)}">{name}</a>')
         done = end
@@ -138,8 +139,8 @@ def filled(view: View, text: Callable[[str], str]) -> View:
 
 
 def _on_screen(
-    found: Prose | Html | None, text: Callable[[str], str], title: str = ""
-) -> Html | None:
+    found: Prose | str | None, text: Callable[[str], str], title: str = ""
+) -> str | None:
     if not isinstance(found, Prose):
         return found
     return Html(for_screens(html_of(found, text), title))

@@ -40,7 +40,7 @@ def lasting(changed: tuple[str, ...], site: Path, before: Made | None) -> tuple[
     if len(changed) < 2:
         return changed
     known = {page.origin for page in before.pages} if before else set()
-    known |= {one.item.source for one in before.parsed} if before else set()
+    known |= set(before.sources) if before else set()
     kept = tuple(path for path in changed if path in known or (site / path).exists())
     return kept or changed
 

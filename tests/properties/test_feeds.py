@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from msgspec.structs import replace
 
-from site_builder.fingerprint import seal
+from site_builder.borrowed import seal
 from site_builder.recipes.json_feed import json_feed
 from site_builder.recipes.parts import Parts
 from site_builder.recipes.xml_feeds import atom, rss

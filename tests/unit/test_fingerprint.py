@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from site_builder.fingerprint import Sealed, fingerprint, seal
+from site_builder.borrowed import Sealed, seal
+from site_builder.fingerprint import fingerprint
 from site_builder.values import Value
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.items import in_order, lent_place
 from site_builder.mentions import mentions, running_words
 from site_builder.recipes.fill import html_of
 from site_builder.recognition import Recogniser
@@ -20,7 +21,7 @@ RECOGNISER = Recogniser(
 def linked(html: str, title: str = "") -> str:
     """Return *html* with the links of its mentions, as a page shows it."""
     found = mentions(title, html, RECOGNISER)
-    links = tuple(sorted((*m.place, f"/{m.slug}/") for m in found if m.place))
+    links = tuple((lent_place(m, ""), f"/{m.slug}/") for m in in_order(found))
     return html_of(Prose(digest="", hrefs=(), links=links), lambda _: html)
 
 

@@ -1,0 +1,104 @@
+"""What pages borrow of articles: texts that a plan hands on and does not read.
+
+A view that borrows can be written down with a mark in the place of each such text, and filled in
+later with another: the site of an article whose words alone have changed is planned already.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from msgspec import json
+
+from site_builder.fingerprint import digest_bytes
+from site_builder.values import Value, plain, written
+
+T = TypeVar("T")
+
+# A mark is a text of JSON that begins with a character which no text of a site has.
+_MARK = re.compile(rb'"\\u0000(?:[^"\\]|\\.)*"')
+
+
+class Borrowed(str):
+    """A text that knows whose it is: `name` says what it is of which source. What is made of it
+    (cut, joined, typeset) is a plain `str`, and no longer borrowed.
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+
+def borrow(text: str, name: str) -> Borrowed:
+    """Return *text* as what *name* says that it is."""
+    borrowed = Borrowed(text)
+    borrowed.name = name
+    return borrowed
+
+
+class Apart(Value, frozen=True):
+    """A value as JSON with marks, and the texts that belong in their places, in order."""
+
+    json: bytes
+    texts: tuple[str, ...]
+
+    def digest(self, *more: object) -> str:
+        """Return the digest of the whole, and of *more*: equal where all are."""
+        return digest_bytes(self.json + written((self.texts, more)))
+
+
+class Sealed(Value, Generic[T], frozen=True):
+    """A value with its digest: one that stands in many others is digested once for all of them."""
+
+    value: T
+    digest: str
+
+
+def seal(value: T) -> Sealed[T]:
+    """Return *value* with its digest."""
+    return Sealed(value, Writer().apart(value).digest())
+
+
+class Writer:
+    """Writes values down apart from what they borrow."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._json = json.Encoder(order="deterministic", enc_hook=self._mark)
+
+    def apart(self, value: object) -> Apart:
+        """Return *value* and what it borrows. Half a character, which JSON cannot hold, leaves it
+        in one piece, which `fill_in` takes for nothing of ours.
+        """
+        self._texts.clear()
+        try:
+            marked = self._json.encode(value)
+        except UnicodeEncodeError:
+            return Apart(written(value), ())
+        return Apart(marked, tuple(self._texts))
+
+    def _mark(self, value: object) -> object:
+        if isinstance(value, Borrowed):
+            self._texts.append(str(value))
+            return f"\0{value.name}"
+        return plain(value)
+
+
+def mark_of(name: str) -> bytes:
+    """Return what stands for the text of that *name*."""
+    return json.encode(f"\0{name}")
+
+
+def put_together(marked: bytes, text_of: Callable[[str], str]) -> Apart:
+    """Return what `Writer.apart` gives where the texts are those that *text_of* knows by name."""
+    found = _MARK.findall(marked)
+    return Apart(marked, tuple([text_of(_name_in(mark)) for mark in found]))
+
+
+def fill_in(marked: bytes, text_of: Callable[[str], str]) -> bytes:
+    """Return *marked* as JSON of a whole value, with the texts that *text_of* knows by name."""
+    return _MARK.sub(lambda mark: json.encode(text_of(_name_in(mark[0]))), marked)
+
+
+def _name_in(mark: bytes) -> str:
+    name: str = json.decode(mark, type=str)
+    return name[1:]
