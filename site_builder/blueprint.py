@@ -3,17 +3,21 @@
 A plan reads all of an article but the texts that pages borrow of it (`items.loans`), which it hands
 on. So where nothing else of a site has changed, the plan is what it was with other texts in it, and
 the pages to look at again are those that have these. Whatever is in doubt is planned anew.
+
+Views lie in the memory, written down once for as long as the plan holds; the file here says where,
+and all that may be asked of every page.
 """
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
 
-from site_builder.borrowed import Sealed, Writer, fill_in, mark_of, put_together
+from site_builder.borrowed import Apart, Sealed, Writer, fill_in, put_together
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs
 from site_builder.items import Article, left, loans
@@ -28,43 +32,57 @@ from site_builder.sources import CONTENT, Seen, Source
 from site_builder.values import Value, written
 from site_builder.views import Card, FeedItem, SiteView, View
 
+# What the views of a plan are remembered under.
+VIEWS = "views"
 _MAGIC = b"site-builder plan 1\n"
 
 
-class _Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A page as it is remembered."""
+class _Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Something that is written down: where among the views, its checksum, and the numbers of the
+    sources that it borrows of. `digest` is that of the whole, with all that it borrows.
+    """
+
+    digest: str
+    start: int
+    size: int
+    checksum: int
+    lenders: tuple[int, ...]
+
+
+class _Row(msgspec.Struct, array_like=True, frozen=True):
+    """A page: the number of its form, its key, its view, and the numbers of the parts of that."""
 
     path: str
-    kind: str
-    recipe: str
-    template: str
+    form: int
     origin: str
     key: str
-    digest: str
-    view: bytes
-    parts: tuple[tuple[str, ...], ...]
+    view: _Piece
+    parts: tuple[tuple[int, ...], ...]
 
 
-class _Blueprint(msgspec.Struct, array_like=True, frozen=True):
-    """A plan as it is remembered, and all that it was made of: the digest of what was `asked` of
-    which code, and those of the `sources`. It held from one hour to the other.
+class Blueprint(msgspec.Struct, array_like=True, frozen=True):
+    """A plan, and all that it was made of: what was `asked` of which code, and the digests of its
+    `sources`. It holds from one hour `until` another. `views` is the digest of these, `forms` are
+    kinds, recipes and templates.
     """
 
     asked: str
     since: dt.datetime
     until: dt.datetime | None
     sources: dict[str, str]
+    views: str
+    forms: tuple[tuple[str, str, str], ...]
     rows: tuple[_Row, ...]
-    parts: dict[str, bytes]
+    parts: tuple[_Piece, ...]
+    portions: tuple[_Piece, ...]
     recipes: dict[str, str | None]
-    portions: tuple[bytes, ...]
     site: bytes
     read: frozenset[str]
     problems: bytes
     coming: tuple[tuple[str, str], ...]
 
 
-_BLUEPRINT = msgspec.msgpack.Decoder(_Blueprint)
+_BLUEPRINT = msgspec.msgpack.Decoder(Blueprint)
 _VIEW = msgspec.json.Decoder(View)
 _PART = msgspec.json.Decoder(Card | FeedItem)
 _PORTION = msgspec.json.Decoder(Portion)
@@ -73,9 +91,9 @@ _PROBLEMS = msgspec.json.Decoder(tuple[Problem, ...])
 
 
 class Outline(Value, frozen=True, kw_only=True):
-    """A site before any of its pages is made: its plan, and every problem so far. `keyed` are pages
-    that are as they were; `until` and `coming` are those of `Built`. `whole` gives a page whose
-    view is `Kept` with the view itself.
+    """A site before any of its pages is made: its plan, and every problem so far. `until` and
+    `coming` are those of `Built`. One that was recalled says which pages are as they were, `keyed`,
+    and how a view that is `Kept` becomes `whole`.
     """
 
     plan: Plan
@@ -84,58 +102,75 @@ class Outline(Value, frozen=True, kw_only=True):
     coming: tuple[tuple[str, dt.datetime], ...]
     keyed: Keyed | None = None
     whole: Callable[[Page], Page] = lambda page: page
-    portions: tuple[bytes, ...] | None = None  # as they are remembered, where they are
+    recalled: Blueprint | None = None
 
 
-def save_outline(folder: Path, outline: Outline, inputs: Inputs, text: str, keyed: Keyed) -> None:
-    """Remember *outline* in *folder*, whose pages are *keyed*; *text* is that of site.toml.
+# Remembering
 
-    What cannot be written only makes the next build slower.
+
+def blueprint_of(
+    outline: Outline, keyed: Keyed, inputs: Inputs, text: str, memory: Memory
+) -> Blueprint | None:
+    """Return what is to be remembered of *outline*, whose pages are *keyed*: their views go into
+    *memory*. None where one cannot be written down. *text* is that of site.toml.
     """
+    if outline.recalled is not None:
+        keys = keyed.keys
+        keyed_rows = [
+            row if row.key == keys[row.path] else replace(row, key=keys[row.path])
+            for row in outline.recalled.rows
+        ]
+        return replace(outline.recalled, rows=tuple(keyed_rows), recipes=dict(keyed.recipes))
     plan = outline.plan
-    rows = tuple([_row(page, keyed) for page in plan.pages])
-    if not all(row.view.startswith(b'{"') for row in rows):  # half a character: not JSON
-        return
-    living = {digest for row in rows for field in row.parts for digest in field}
-    blueprint = _Blueprint(
+    numbers = {source.path: number for number, source in enumerate(inputs.sources.texts)}
+    data = bytearray()
+
+    def piece(digest: str, apart: Apart | Kept) -> _Piece:
+        start = len(data)
+        data.extend(apart.json)
+        found = {numbers[name.partition(" ")[2]] for name in apart.names}
+        return _Piece(digest, start, len(apart.json), crc32(apart.json), tuple(sorted(found)))
+
+    forms: dict[tuple[str, str, str], int] = {}
+    places: dict[str, int] = {}
+    rows: list[_Row] = []
+    for page in plan.pages:
+        kept = keyed.views[page.path]
+        if not kept.json.startswith(b'{"'):  # half a character: no JSON
+            return None
+        form = forms.setdefault((page.kind, page.recipe, page.template), len(forms))
+        parts = tuple([tuple([places.setdefault(d, len(places)) for d in f]) for f in kept.parts])
+        view = piece(kept.digest, kept)
+        rows.append(_Row(page.path, form, page.origin, keyed.keys[page.path], view, parts))
+    writer = Writer()
+    aparts = (writer.apart(portion) for portion in plan.portions)
+    portions = tuple([piece("", apart) for apart in aparts])
+    pieces = tuple([piece(digest, keyed.parts[digest]) for digest in places])
+    memory.keep_data(VIEWS, "", (), bytes(data))
+    return Blueprint(
         asked=_asked(inputs, text),
         since=inputs.edge.now,
         until=outline.until,
         sources={source.path: source.digest for source in inputs.sources.texts},
-        rows=rows,
-        parts={digest: keyed.parts[digest] for digest in living},
+        views=memory.facts[VIEWS].text,
+        forms=tuple(forms),
+        rows=tuple(rows),
+        parts=pieces,
+        portions=portions,
         recipes=dict(keyed.recipes),
-        portions=_portions(outline),
         site=written(plan.site),
         read=plan.read,
         problems=written(outline.problems),
         coming=tuple((path, day.isoformat()) for path, day in outline.coming),
     )
-    with contextlib.suppress(OSError):
-        payload = msgspec.msgpack.encode(blueprint)
-        replace_file(folder / BLUEPRINT, with_checksum(_MAGIC, payload))
 
 
-def _row(page: Page, keyed: Keyed) -> _Row:
-    kept = keyed.views[page.path]
-    return _Row(
-        page.path,
-        page.kind,
-        page.recipe,
-        page.template,
-        page.origin,
-        keyed.keys[page.path],
-        kept.digest,
-        kept.json,
-        kept.parts,
-    )
-
-
-def _portions(outline: Outline) -> tuple[bytes, ...]:
-    if outline.portions is not None:
-        return outline.portions
-    writer = Writer()
-    return tuple([writer.apart(portion).json for portion in outline.plan.portions])
+def save_blueprint(folder: Path, blueprint: Blueprint | None) -> None:
+    """Write *blueprint* down in *folder*. What cannot be written only makes a build slower."""
+    if blueprint is not None:
+        with contextlib.suppress(OSError):
+            payload = msgspec.msgpack.encode(blueprint)
+            replace_file(folder / BLUEPRINT, with_checksum(_MAGIC, payload))
 
 
 def _asked(inputs: Inputs, text: str) -> str:
@@ -148,12 +183,11 @@ def _asked(inputs: Inputs, text: str) -> str:
     return fingerprint((text, tools, edges, assets, found))
 
 
+# Recalling
+
+
 def recall_outline(
-    inputs: Inputs,
-    text: str,
-    options: Options,
-    memory: Memory,
-    progress: Progress,
+    inputs: Inputs, text: str, options: Options, memory: Memory, progress: Progress
 ) -> Outline | None:
     """Return the outline of the last build, with what pages borrow by now; None if it is another.
 
@@ -165,62 +199,47 @@ def recall_outline(
     now = inputs.edge.now
     if now < found.since or (found.until is not None and now >= found.until):
         return None
+    views = memory.facts.get(VIEWS)
+    if views is None or views.text != found.views:
+        return None
     problems = _PROBLEMS.decode(found.problems)
     told = frozenset(problem.place.path for problem in problems)
     edited = _edited(found, told, inputs, options, memory, progress)
     if edited is None:
         return None
     progress("plan", 0, 0)
-    texts = _Texts(found.sources, edited, inputs, memory)
-    parts, moved = _parts(found.parts, edited.changed, texts)
-    marks = tuple(map(mark_of, edited.changed))
-    pages: list[Page] = []
-    same: list[Page] = []
-    for row in found.rows:
-        kept = Kept(row.digest, row.view, row.parts)
-        page = Page(
-            path=row.path,
-            kind=row.kind,
-            recipe=row.recipe,
-            template=row.template,
-            origin=row.origin,
-            view=kept,
-        )
-        if any(mark in row.view for mark in marks) or any(
-            not moved.keys().isdisjoint(field) for field in row.parts
-        ):
-            shown = tuple(tuple(moved.get(d, d) for d in field) for field in row.parts)
-            digest = put_together(row.view, texts).digest(shown)
-            page = replace(page, view=Kept(digest, row.view, shown))
-        else:
-            same.append(page)
-        pages.append(page)
+    book = _Book(memory, _Texts(found.sources, edited, inputs, memory))
+    now_found = _filled_in(found, edited.lenders, book)
+    pages = tuple([_page(row, now_found) for row in now_found.rows])
+    old = zip(found.rows, pages, strict=True)
+    same = tuple([page for row, page in old if Kept(row.view.digest) == page.view])
     plan = Plan(
         site=_SITE.decode(found.site),
-        pages=tuple(pages),
-        portions=tuple(_PORTION.decode(fill_in(marked, texts)) for marked in found.portions),
+        pages=pages,
+        portions=tuple([_PORTION.decode(book.whole(piece)) for piece in found.portions]),
         problems=(),
         read=found.read,
     )
     keyed = Keyed(
-        pages=tuple(same),
+        pages=same,
         recipes=found.recipes,
         keys={row.path: row.key for row in found.rows},
-        views={page.path: page.view for page in same if isinstance(page.view, Kept)},
-        parts=parts,
+        views={row.path: Kept(row.view.digest) for row in found.rows},
+        parts={},
     )
+    sources = {source.path: source.digest for source in inputs.sources.texts}
     return Outline(
         plan=plan,
         problems=problems,
         until=found.until,
         coming=tuple((path, dt.datetime.fromisoformat(day)) for path, day in found.coming),
         keyed=keyed,
-        whole=_Restorer(parts, texts),
-        portions=found.portions,
+        whole=_Restorer(now_found, book),
+        recalled=replace(now_found, sources=sources),
     )
 
 
-def _read(path: Path) -> _Blueprint | None:
+def _read(path: Path) -> Blueprint | None:
     try:
         payload = checked(_MAGIC, read_regular(str(path)))
         return _BLUEPRINT.decode(payload) if payload is not None else None
@@ -228,15 +247,47 @@ def _read(path: Path) -> _Blueprint | None:
         return None
 
 
-class _Edited(Value, frozen=True, kw_only=True):
-    """The articles that were edited: all that they lend by now, and the names of what `changed`."""
+def _page(row: _Row, found: Blueprint) -> Page:
+    kind, recipe, template = found.forms[row.form]
+    return Page(
+        path=row.path,
+        kind=kind,
+        recipe=recipe,
+        template=template,
+        origin=row.origin,
+        view=Kept(row.view.digest),
+    )
 
+
+def _filled_in(found: Blueprint, edited: frozenset[int], book: "_Book") -> Blueprint:
+    """Return *found* with the digests of today: those of what borrows of the sources *edited*."""
+    parts = [
+        piece if edited.isdisjoint(piece.lenders) else replace(piece, digest=book.digest(piece))
+        for piece in found.parts
+    ]
+    moved = {n for n, (a, b) in enumerate(zip(found.parts, parts, strict=True)) if a is not b}
+    rows = [
+        row
+        if edited.isdisjoint(row.view.lenders) and all(map(moved.isdisjoint, row.parts))
+        else replace(row, view=replace(row.view, digest=book.digest(row.view, _shown(row, parts))))
+        for row in found.rows
+    ]
+    return replace(found, rows=tuple(rows), parts=tuple(parts))
+
+
+def _shown(row: _Row, parts: Sequence[_Piece]) -> tuple[tuple[str, ...], ...]:
+    return tuple([tuple([parts[number].digest for number in field]) for field in row.parts])
+
+
+class _Edited(Value, frozen=True, kw_only=True):
+    """The articles that were edited, by their numbers, and all that they lend by now."""
+
+    lenders: frozenset[int]
     lent: Mapping[str, str]
-    changed: tuple[str, ...]
 
 
 def _edited(
-    found: _Blueprint,
+    found: Blueprint,
     told: frozenset[str],
     inputs: Inputs,
     options: Options,
@@ -249,43 +300,40 @@ def _edited(
     sources = inputs.sources.texts
     if [source.path for source in sources] != list(found.sources):
         return None
-    edited = tuple([one for one in sources if found.sources[one.path] != one.digest])
+    edited = {n: one for n, one in enumerate(sources) if found.sources[one.path] != one.digest}
     common = reading_key(inputs)
-    before = [recall(one.path, found.sources[one.path], common, memory) for one in edited]
+    before = [recall(o.path, found.sources[o.path], common, memory) for o in edited.values()]
     old = [one.item for one in before if one is not None and isinstance(one.item, Article)]
-    if len(old) < len(edited) or told & {one.path for one in edited}:
+    if len(old) < len(edited) or told & {one.path for one in edited.values()}:
         return None
     progress("parse", 0, 0)
     new: list[Article] = []
-    for parsed in parse_all(_only(edited, inputs), options, memory, progress):
+    for parsed in parse_all(_only(edited.values(), inputs), options, memory, progress):
         if not isinstance(parsed.item, Article) or parsed.problems:
             return None
         new.append(parsed.item)
     progress("names", 0, 0)
-    recorded = tuple([one for one in sources if one.path.startswith(f"{CONTENT}/companies/")])
+    recorded = [one for one in sources if one.path.startswith(f"{CONTENT}/companies/")]
     companies = [one.item for one in parse_all(_only(recorded, inputs), options, memory, progress)]
     named = name_all((*companies, *old), inputs, memory)
     naming = name_all((*companies, *new), inputs, memory)
     lent: dict[str, str] = {}
-    changed: list[str] = []
     for was, article in zip(old, new, strict=True):
         names, names_now = named.get(was.source, ()), naming.get(was.source, ())
         if left(was, names) != left(article, names_now):
             return None
         if was.title != article.title and was.source in found.read:
             return None
-        loaned, lent_now = loans(was, names), loans(article, names_now)
-        lent |= lent_now
-        changed += [name for name, text in lent_now.items() if loaned[name] != text]
-    return _Edited(lent=lent, changed=tuple(changed))
+        lent |= loans(article, names_now)
+    return _Edited(lenders=frozenset(edited), lent=lent)
 
 
-def _only(texts: tuple[Source | Seen, ...], inputs: Inputs) -> Inputs:
-    return replace(inputs, sources=replace(inputs.sources, texts=texts))
+def _only(texts: Iterable[Source | Seen], inputs: Inputs) -> Inputs:
+    return replace(inputs, sources=replace(inputs.sources, texts=tuple(texts)))
 
 
 class _Texts:
-    """What articles lend, by name: those that were `edited`, the others as they are remembered."""
+    """What articles lend, by name: those that were edited, the others as they are remembered."""
 
     def __init__(
         self, sources: Mapping[str, str], edited: _Edited, inputs: Inputs, memory: Memory
@@ -309,40 +357,53 @@ class _Texts:
         return self._lent[name]
 
 
-def _parts(
-    parts: Mapping[str, bytes], changed: Iterable[str], texts: Callable[[str], str]
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return *parts* by their digests of now, and these by those of before where they differ."""
-    marks = tuple(map(mark_of, changed))
-    moved = {
-        digest: put_together(part, texts).digest()
-        for digest, part in parts.items()
-        if any(mark in part for mark in marks)
-    }
-    return {moved.get(digest, digest): part for digest, part in parts.items()}, moved
+class _Book:
+    """The views that are written down, and what belongs in their gaps."""
+
+    def __init__(self, memory: Memory, texts: _Texts) -> None:
+        self._memory = memory
+        self._texts = texts
+
+    def digest(self, piece: _Piece, parts: tuple[tuple[str, ...], ...] | None = None) -> str:
+        """Return the digest of *piece* as it is by now; of a view, with its *parts*."""
+        apart = put_together(self._marked(piece), self._texts)
+        return apart.digest() if parts is None else apart.digest(parts)
+
+    def whole(self, piece: _Piece) -> bytes:
+        """Return *piece* as JSON, with all that it borrows. Raises Damaged."""
+        return fill_in(self._marked(piece), self._texts)
+
+    def _marked(self, piece: _Piece) -> bytes:
+        marked = self._memory.part(VIEWS, piece.start, piece.size)
+        if crc32(marked) != piece.checksum:
+            raise Damaged(VIEWS)
+        return marked
 
 
 class _Restorer:
     """Gives pages with views that are `Kept` the views themselves."""
 
-    def __init__(self, parts: Mapping[str, bytes], texts: Callable[[str], str]) -> None:
-        self._parts = parts
-        self._texts = texts
-        self._restored: dict[str, Part] = {}
+    def __init__(self, found: Blueprint, book: _Book) -> None:
+        self._rows = {row.path: row for row in found.rows}
+        self._parts = found.parts
+        self._book = book
+        self._restored: dict[int, Part] = {}
 
     def __call__(self, page: Page) -> Page:
         """Return *page* with its view. Raises Damaged where that is not to be had."""
         if not isinstance(page.view, Kept):
             return page
-        view = _VIEW.decode(fill_in(page.view.json, self._texts))
+        row = self._rows[page.path]
+        view = _VIEW.decode(self._book.whole(row.view))
         fields = PARTS.get(type(view), ())
-        found = (tuple(map(self._part, digests)) for digests in page.view.parts)
+        found = (tuple(map(self._part, numbers)) for numbers in row.parts)
         return replace(page, view=replace(view, **dict(zip(fields, found, strict=True))))
 
-    def _part(self, digest: str) -> Part:
-        part = self._restored.get(digest)
+    def _part(self, number: int) -> Part:
+        part = self._restored.get(number)
         if part is None:
-            value = _PART.decode(fill_in(self._parts[digest], self._texts))
-            part = value if isinstance(value, Card) else Sealed(value, digest)
-            self._restored[digest] = part
+            piece = self._parts[number]
+            value = _PART.decode(self._book.whole(piece))
+            part = value if isinstance(value, Card) else Sealed(value, piece.digest)
+            self._restored[number] = part
         return part

@@ -36,9 +36,10 @@ def borrow(text: str, name: str) -> Borrowed:
 
 
 class Apart(Value, frozen=True):
-    """A value as JSON with marks, and the texts that belong in their places, in order."""
+    """A value as JSON with marks, and what belongs in their places, in order: names and texts."""
 
     json: bytes
+    names: tuple[str, ...]
     texts: tuple[str, ...]
 
     def digest(self, *more: object) -> str:
@@ -62,36 +63,32 @@ class Writer:
     """Writes values down apart from what they borrow."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self._met: list[Borrowed] = []
         self._json = json.Encoder(order="deterministic", enc_hook=self._mark)
 
     def apart(self, value: object) -> Apart:
         """Return *value* and what it borrows. Half a character, which JSON cannot hold, leaves it
         in one piece, which `fill_in` takes for nothing of ours.
         """
-        self._texts.clear()
+        self._met.clear()
         try:
             marked = self._json.encode(value)
         except UnicodeEncodeError:
-            return Apart(written(value), ())
-        return Apart(marked, tuple(self._texts))
+            return Apart(written(value), (), ())
+        met = self._met
+        return Apart(marked, tuple([one.name for one in met]), tuple(map(str, met)))
 
     def _mark(self, value: object) -> object:
         if isinstance(value, Borrowed):
-            self._texts.append(str(value))
+            self._met.append(value)
             return f"\0{value.name}"
         return plain(value)
 
 
-def mark_of(name: str) -> bytes:
-    """Return what stands for the text of that *name*."""
-    return json.encode(f"\0{name}")
-
-
 def put_together(marked: bytes, text_of: Callable[[str], str]) -> Apart:
     """Return what `Writer.apart` gives where the texts are those that *text_of* knows by name."""
-    found = _MARK.findall(marked)
-    return Apart(marked, tuple([text_of(_name_in(mark)) for mark in found]))
+    names = tuple(map(_name_in, _MARK.findall(marked)))
+    return Apart(marked, names, tuple(map(text_of, names)))
 
 
 def fill_in(marked: bytes, text_of: Callable[[str], str]) -> bytes:

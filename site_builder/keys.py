@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from site_builder.borrowed import Sealed, Writer
+from site_builder.borrowed import Apart, Sealed, Writer
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs
 from site_builder.layout import TEMPLATES
@@ -76,7 +76,12 @@ class Keyed(Value, frozen=True, kw_only=True):
     recipes: Mapping[str, str | None]
     keys: Mapping[str, str]
     views: Mapping[str, Kept]
-    parts: Mapping[str, bytes]
+    parts: Mapping[str, Apart]
+
+    def light(self) -> "Keyed":
+        """Return the same without what is written down, which can be a third of what is held."""
+        views = {path: Kept(kept.digest) for path, kept in self.views.items()}
+        return replace(self, views=views, parts={})
 
 
 def page_keys(
@@ -126,7 +131,7 @@ PARTS: Mapping[type, tuple[str, ...]] = {
 class Keeper:
     """Writes views down, each part of them once; `parts` are those met so far, by digest."""
 
-    def __init__(self, parts: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, parts: Mapping[str, Apart] | None = None) -> None:
         self.parts = dict(parts or {})
         self._digests: dict[Card, str] = {}
         self._writer = Writer()
@@ -141,16 +146,16 @@ class Keeper:
         apart = self._writer.apart(bare)
         if isinstance(view, ImageCopy):  # the same wherever its source lies
             return Kept(fingerprint((view.digest, view.shape)), apart.json)
-        return Kept(apart.digest(found), apart.json, found)
+        return Kept(apart.digest(found), apart.json, apart.names, found)
 
     def _part(self, part: Part) -> str:
         if isinstance(part, Sealed):
             if part.digest not in self.parts:
-                self.parts[part.digest] = self._writer.apart(part.value).json
+                self.parts[part.digest] = self._writer.apart(part.value)
             return part.digest
         digest = self._digests.get(part)
         if digest is None:
             apart = self._writer.apart(part)
             digest = self._digests[part] = apart.digest()
-            self.parts[digest] = apart.json
+            self.parts[digest] = apart
         return digest

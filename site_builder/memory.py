@@ -1,8 +1,9 @@
 """What earlier builds found out, so that a build parses only what changed.
 
-Two files in `.site-builder/`: `facts` (what each source says, read at once, each value when it is
-asked for) and `texts` (bodies as HTML, appended, fetched one by one). Both may vanish or be damaged
-at any time: what does not match its digest counts as absent, and is worked out again.
+Two files in `.site-builder/`: `facts` (of which sources something is known, read at once) and
+`texts` (bodies as HTML, each with what else its source says, appended, fetched one by one). Both
+may vanish or be damaged at any time: what does not match its digest counts as absent, and is worked
+out again.
 """
 
 import contextlib
@@ -14,8 +15,10 @@ from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 from typing import TypeVar
+from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.image_cache import FOLDER as IMAGES
@@ -37,19 +40,21 @@ class Damaged(Exception):
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True):
-    """What is remembered of a source: key it was found under, value (JSON: dates there keep their
-    offset), digest of its text and where that lies.
+    """What is remembered of a source: key it was found under, digest of its text and where that
+    lies; right after it the value (JSON: dates there keep their offset), so many bytes with that
+    checksum.
     """
 
     key: str
-    value: bytes
     text: str
     offset: int
     length: int
+    size: int
+    checksum: int
 
 
 # Another shape of facts is another memory.
-_MAGIC = f"site-builder facts 4: {' '.join(Fact.__struct_fields__)}\n".encode()
+_MAGIC = f"site-builder facts 5: {' '.join(Fact.__struct_fields__)}\n".encode()
 _FACTS = msgspec.msgpack.Decoder(dict[str, Fact])
 
 
@@ -77,12 +82,21 @@ class Memory:
             return None
         known = self.read.get(name)
         if known is None or known[0] is not fact:
+            data = self._value(fact)
+            if data is None:
+                return None
             try:
-                known = self.read[name] = (fact, kind.decode(fact.value))
+                known = self.read[name] = (fact, kind.decode(data))
             except msgspec.DecodeError:  # the checksum holds: written so by somebody
                 return None
         value: T = known[1]  # type: ignore[assignment]  # a name has values of one kind
         return value
+
+    def _value(self, fact: Fact) -> bytes | None:
+        if self.texts is None:
+            return None
+        data = os.pread(self.texts.fileno(), fact.size, fact.offset + fact.length)
+        return data if crc32(data) == fact.checksum else None
 
     def last(self, name: str, _key: str, kind: msgspec.json.Decoder[T]) -> T | None:
         """Return what was kept for *name* last, under whatever key, or None."""
@@ -91,14 +105,17 @@ class Memory:
 
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
-        data = text.encode()
-        digest = digest_bytes(data)
-        offset = self._append(data)
+        self.keep_data(name, key, value, text.encode())
+
+    def keep_data(self, name: str, key: str, value: object, data: bytes) -> None:
+        """Do the same with *data*, of which `part` gives any part."""
+        digest, told = digest_bytes(data), written(value)
+        offset = self._append(data + told)
         if offset < 0:
             self.held[digest] = data
         else:
             self.places[digest] = (offset, len(data))
-        fact = Fact(key, written(value), digest, offset, len(data))
+        fact = Fact(key, digest, offset, len(data), len(told), crc32(told))
         self.facts[name] = fact
         self.read[name] = (fact, value)
         self.changed = True
@@ -129,6 +146,19 @@ class Memory:
             raise Damaged(digest)
         return data.decode()
 
+    def part(self, name: str, start: int, size: int) -> bytes:
+        """Return so many bytes of the data of *name*, from *start* on, unchecked; fewer or none
+        when they are not to be had.
+        """
+        fact = self.facts.get(name)
+        if fact is None:
+            return b""
+        if fact.text in self.held:
+            return self.held[fact.text][start : start + size]
+        if self.texts is None or start + size > fact.length:
+            return b""
+        return os.pread(self.texts.fileno(), size, fact.offset + start)
+
     def save(self, names: Iterable[str]) -> None:
         """Write what is known of *names* to disk, and forget the rest.
 
@@ -139,7 +169,7 @@ class Memory:
         if self.folder is None or self.texts is None or same:
             return
         with contextlib.suppress(OSError):
-            used = sum(fact.length for fact in living.values())
+            used = sum(fact.length + fact.size for fact in living.values())
             size = self.texts.seek(0, os.SEEK_END)
             if size - used > max(used, _MOST_GARBAGE):
                 living = _compact(self.folder, self.texts, living)
@@ -218,8 +248,8 @@ def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, 
     packed = io.BytesIO()
     moved: dict[str, Fact] = {}
     for name, fact in living.items():
-        data = os.pread(texts.fileno(), fact.length, fact.offset)
-        moved[name] = Fact(fact.key, fact.value, fact.text, packed.tell(), fact.length)
+        data = os.pread(texts.fileno(), fact.length + fact.size, fact.offset)
+        moved[name] = replace(fact, offset=packed.tell())
         packed.write(data)
     # The facts on disk still point into the old file: gone first, they are absent at worst.
     (folder / "facts").unlink(missing_ok=True)

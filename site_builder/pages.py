@@ -6,12 +6,15 @@ from site_builder.views import FileCopy, SiteView, StyleSheet, View
 
 
 class Kept(Value, frozen=True):
-    """A view as an earlier build wrote it down (see `borrowed`), with the digests of its `parts`,
-    which many pages have, field by field; `digest` is that of it all.
+    """A view that is written down (see `borrowed`): `json` without its `parts`, which many pages
+    have and which stand here by their digests, field by field; the `names` of what it borrows.
+
+    `digest` is that of it all. Of a view that an earlier build wrote down, nothing else is known.
     """
 
     digest: str
-    json: bytes
+    json: bytes = b""
+    names: tuple[str, ...] = ()
     parts: tuple[tuple[str, ...], ...] = ()
 
 

@@ -6,10 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from site_builder import memory as memories
 from site_builder.assets import planned_assets
-from site_builder.blueprint import Outline, recall_outline, save_outline
+from site_builder.blueprint import VIEWS, Outline, blueprint_of, recall_outline, save_blueprint
 from site_builder.catalogue import Catalogue
 from site_builder.config_problems import config_problems
 from site_builder.content import Parsed
@@ -35,7 +36,7 @@ from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.readings import open_readings
 from site_builder.recipes import Kitchen
 from site_builder.refusals import explain_refusal
-from site_builder.rendering import render_all
+from site_builder.rendering import MADE_WHEN_WRITTEN, render_all
 from site_builder.searching import Recall, add_indexes, remembered_index
 from site_builder.sources import CONTENT
 from site_builder.templates import (
@@ -111,9 +112,7 @@ def build(
             if has_errors(made.problems, strict=options.strict):
                 return Refused(problems=made.problems)
             progress("images", 0, 0)
-            new = {item.path for item in made.items if item.content is not None}
-            pages = (outline.whole(page) for page in made.pages if page.path in new)
-            make_all(pages, made.items, cache, site, options.jobs, progress)
+            make_all(made.pages, made.items, cache, site, options.jobs, progress)
             progress("publish", 0, 0)
             try:
                 published = publish(
@@ -213,10 +212,13 @@ def make_remembering(
             outline = recall_outline(inputs, text, options, memory, progress) if believed else None
             if outline is None:
                 outline = draw(inputs, options, memory, progress).outline
-            made = make_pages(outline, inputs, text, options, memory, before, cache, progress)
+            prepared = prepare(outline, inputs, text, options, memory, before, progress)
+            blueprint = blueprint_of(outline, prepared.keyed, inputs, text, memory)
+            prepared = prepared.light()
+            made = make_pages(prepared, inputs, options, memory, before, cache, progress)
             memory.save(remembered(inputs, made))
             if not has_errors(made.problems):
-                save_outline(folder, outline, inputs, text, made.keyed)
+                save_blueprint(folder, blueprint)
             return outline, made
     except Damaged:
         memories.forget(folder)
@@ -239,8 +241,8 @@ def make_site(
     *text* is that of site.toml, to point at.
     """
     drawn = draw(inputs, options, memory, progress)
-    outline = drawn.outline
-    return drawn, make_pages(outline, inputs, text, options, memory, before, cache, progress)
+    prepared = prepare(drawn.outline, inputs, text, options, memory, before, progress).light()
+    return drawn, make_pages(prepared, inputs, options, memory, before, cache, progress)
 
 
 def draw(inputs: Inputs, options: Options, memory: Memory, progress: Progress) -> Drawn:
@@ -265,17 +267,35 @@ def draw(inputs: Inputs, options: Options, memory: Memory, progress: Progress) -
     return Drawn(parsed=parsed, catalogue=catalogue, outline=outline)
 
 
-def make_pages(
+class Prepared(Value, frozen=True, kw_only=True):
+    """A site whose pages can be made: all of them with their keys, and what makes them. `whole` is
+    that of an outline, `indexed` that of `Kitchen`. Where a template is `faulty`, none is made.
+    """
+
+    planned: Plan
+    keyed: Keyed
+    whole: Callable[[Page], Page]
+    indexed: Callable[[str], bytes]
+    templates: Compiled
+    faulty: bool
+    ingredients: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    def light(self) -> "Prepared":
+        """Return the same without views that are written down."""
+        return replace(self, keyed=self.keyed.light())
+
+
+def prepare(
     outline: Outline,
     inputs: Inputs,
     text: str,
     options: Options,
     memory: Memory,
     before: Before,
-    cache: ImageCache,
     progress: Progress,
-) -> Made:
-    """Return every file of the site that *outline* tells of, and every problem."""
+) -> Prepared:
+    """Return the pages that *outline* tells of with their keys, and every problem so far."""
     progress("search", 0, 0)
     planned, indexed, lacking = add_indexes(
         outline.plan, inputs, memory, options.jobs, before.index
@@ -296,32 +316,63 @@ def make_pages(
     recipes = recipe_keys(planned.pages, ingredients)
     progress("keys", 0, 0)
     known = outline.keyed or (before.made.keyed if before.made else None)
-    keyed = page_keys(planned.pages, recipes, known)
+    return Prepared(
+        planned=planned,
+        keyed=page_keys(planned.pages, recipes, known),
+        whole=outline.whole,
+        indexed=indexed,
+        templates=templates,
+        faulty=bool(faulty),
+        ingredients=ingredients,
+        problems=tuple(problems),
+    )
+
+
+def make_pages(
+    prepared: Prepared,
+    inputs: Inputs,
+    options: Options,
+    memory: Memory,
+    before: Before,
+    cache: ImageCache,
+    progress: Progress,
+) -> Made:
+    """Return every file of the site that is *prepared*, and every problem."""
+    planned, problems = prepared.planned, list(prepared.problems)
+    # What is made after the memory is closed.
+    pages = tuple(
+        prepared.whole(page)
+        if page.recipe in MADE_WHEN_WRITTEN
+        and before.keys(page.path) != prepared.keyed.keys[page.path]
+        else page
+        for page in planned.pages
+    )
     progress("render", 0, 0)
     items: tuple[Item, ...] = ()
-    if not faulty:
+    if not prepared.faulty:
         kitchen = Kitchen(
-            templates=templates,
+            templates=prepared.templates,
             theme=inputs.theme,
             site=planned.site,
             text=memory.text,
             file=lambda origin: (options.site / origin).read_bytes(),
-            indexed=indexed,
+            indexed=prepared.indexed,
             kept=cache.made,
-            whole=outline.whole,
+            whole=prepared.whole,
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
+        keyed = replace(prepared.keyed, pages=pages)
         items, found = render_all(keyed, before.keys, kitchen, options, progress)
         problems += _not_told_yet(found, problems)
     return Made(
         sources=tuple(source.path for source in inputs.sources.texts),
         site=planned.site,
-        pages=planned.pages,
+        pages=pages,
         items=items,
         problems=in_order(problems),
-        compiled=templates,
-        ingredients=ingredients,
-        keyed=keyed,
+        compiled=prepared.templates,
+        ingredients=prepared.ingredients,
+        keyed=prepared.keyed,
         portions=tuple(portion.name for portion in planned.portions),
     )
 
@@ -381,6 +432,7 @@ def _not_told_yet(found: Iterable[Problem], problems: Iterable[Problem]) -> list
 def remembered(inputs: Inputs, made: Made) -> Iterator[str]:
     """Yield the names under which the results of these sources, and their indexes, are kept."""
     yield _SOUND
+    yield VIEWS
     yield from (f"{form}{_CODE}{name}" for form in FORMS for name in inputs.theme.sources)
     yield from (remembered_index(name) for name in made.portions)
     for source in inputs.sources.texts:

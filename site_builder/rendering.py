@@ -77,7 +77,7 @@ def render_all(
 
 def _when_written(page: Page, key: str, kitchen: Kitchen) -> Callable[[], bytes]:
     """Return what makes *page* when it is written: pictures can be many."""
-    work = partial(make, kitchen.whole(page), kitchen)
+    work = partial(make, page, kitchen)
     return work if page.recipe == "copy" else partial(kitchen.kept, key, work)
 
 

@@ -17,7 +17,6 @@ FLOORS = {
         "problems",
         "privacy",
         "fingerprint",
-        "borrowed",
         "text",
         "dates",
         "zones",
@@ -27,6 +26,7 @@ FLOORS = {
         "typography",
     ),
     "forms": (
+        "borrowed",
         "textfile",
         "schema",
         "kinds",
