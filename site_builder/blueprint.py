@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from zlib import crc32
 
 import msgspec
@@ -214,7 +215,7 @@ def recall_outline(
     old = zip(found.rows, pages, strict=True)
     same = tuple([page for row, page in old if Kept(row.view.digest) == page.view])
     plan = Plan(
-        site=_SITE.decode(found.site),
+        site=_site(found.site),
         pages=pages,
         portions=tuple([_PORTION.decode(book.whole(piece)) for piece in found.portions]),
         problems=(),
@@ -245,6 +246,13 @@ def _read(path: Path) -> Blueprint | None:
         return _BLUEPRINT.decode(payload) if payload is not None else None
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def _site(data: bytes) -> SiteView:
+    """Return the site view as a plan gives it: what templates see is not to be changed."""
+    site = _SITE.decode(data)
+    assets, integrity = MappingProxyType(site.assets), MappingProxyType(site.integrity)
+    return replace(site, assets=assets, integrity=integrity)
 
 
 def _page(row: _Row, found: Blueprint) -> Page:

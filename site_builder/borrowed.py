@@ -28,6 +28,10 @@ class Borrowed(str):
     name: str
 
 
+# Templates that take it for a number are told what it is: to them, a text like any other.
+Borrowed.__name__ = Borrowed.__qualname__ = "str"
+
+
 def borrow(text: str, name: str) -> Borrowed:
     """Return *text* as what *name* says that it is."""
     borrowed = Borrowed(text)

@@ -206,7 +206,7 @@ def leftovers(site: Path) -> list[str]:
     """Return what a stopped build has half made and nobody has taken away."""
     spare = Path(place_of(site / "public").beside)
     known = {"tree", "state", "site-builder.lock", ".gitignore"}
-    memory = {"facts", "texts", "images", "last.json", "readings", ".gitignore"}
+    memory = {"facts", "texts", "images", "last.json", "plan", "readings", ".gitignore"}
     return [
         *({path.name for path in spare.iterdir()} - known),
         *({path.name for path in (site / ".site-builder").iterdir()} - memory),

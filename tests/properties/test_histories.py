@@ -289,7 +289,7 @@ class Newsroom(RuleBasedStateMachine):
     # What befalls a disk
 
     @rule(
-        name=st.sampled_from(("facts", "texts")),
+        name=st.sampled_from(("facts", "texts", "plan")),
         how=st.sampled_from(HURTS),
         where=st.integers(0, 1 << 20),
     )
