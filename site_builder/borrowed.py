@@ -27,6 +27,9 @@ class Borrowed(str):
     __slots__ = ("name",)
     name: str
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return borrow, (str(self), self.name)
+
 
 # Templates that take it for a number are told what it is: to them, a text like any other.
 Borrowed.__name__ = Borrowed.__qualname__ = "str"

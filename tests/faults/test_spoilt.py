@@ -97,7 +97,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kept", ["facts", "texts", "images", "state", "tree"])
+@pytest.mark.parametrize("kept", ["facts", "texts", "plan", "images", "state", "tree"])
 def test_what_is_remembered_may_be_spoilt(
     kept: str, way: Callable[[Path], None], twice: Path, tmp_path: Path
 ) -> None:

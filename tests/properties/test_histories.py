@@ -450,7 +450,7 @@ def test_a_warm_build_equals_a_clean_one_after_any_history() -> None:
 
 
 @pytest.mark.parametrize("how", HURTS)
-@pytest.mark.parametrize("name", ["facts", "texts"])
+@pytest.mark.parametrize("name", ["facts", "texts", "plan"])
 def test_a_damaged_memory_is_worked_out_again(tmp_path: Path, name: str, how: str) -> None:
     """Every page is made again, of texts that are remembered: none may come out damaged."""
     newsroom = Newsroom(tmp_path)
