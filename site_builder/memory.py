@@ -191,10 +191,7 @@ def open_memory(folder: Path | None) -> Memory:
     if folder is None:
         return _fleeting()
     try:
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        make_folder(folder)
         texts = (folder / "texts").open("a+b", buffering=0)
     except OSError:
         return _fleeting()
@@ -255,6 +252,14 @@ def _compact(folder: Path, texts: FileIO, living: dict[str, Fact]) -> dict[str, 
     (folder / "facts").unlink(missing_ok=True)
     replace_file(folder / "texts", packed.getvalue())
     return moved
+
+
+def make_folder(folder: Path) -> None:
+    """Make the *folder* of what is remembered, which Git passes over. Raises OSError."""
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -17,7 +17,7 @@ import msgspec
 
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import Look, is_settled, signature
-from site_builder.memory import replace_file
+from site_builder.memory import make_folder, replace_file
 from site_builder.record import checked, with_checksum
 
 _Known = dict[str, tuple[Look, str]]
@@ -71,6 +71,7 @@ class Readings:
         if self.file is not None and (self.changed or len(living) < len(self.known)):
             payload = msgspec.msgpack.encode(living)
             with contextlib.suppress(OSError):
+                make_folder(self.file.parent)  # a first build reads before it remembers
                 replace_file(self.file, with_checksum(_MAGIC, payload))
         self.known, self.asked, self.changed = living, set(), False
         self.since_ns = time.time_ns()

@@ -216,6 +216,12 @@ def test_what_was_written_just_now_is_known_by_its_content(tmp_path: Path) -> No
     assert look_at([str(tmp_path)]).in_doubt() == ()
 
 
+def test_a_first_build_notes_what_it_read(site: Path) -> None:
+    noted = open_readings(site / ".site-builder/readings").known
+    assert str(site / "content/articles/un.md") in noted
+    assert (site / ".site-builder/.gitignore").read_text(encoding="utf-8") == "*\n"
+
+
 def test_verify_reads_what_looks_as_it_was(site: Path) -> None:
     """As a disk that lies would: the page is not what the note of its look says."""
     before = contents(site / "public")
