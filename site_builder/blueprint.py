@@ -11,6 +11,7 @@ and all that may be asked of every page.
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from zlib import crc32
@@ -124,21 +125,22 @@ def blueprint_of(
         return replace(outline.recalled, rows=tuple(keyed_rows), recipes=dict(keyed.recipes))
     plan = outline.plan
     numbers = {source.path: number for number, source in enumerate(inputs.sources.texts)}
-    data = bytearray()
+    lender = cache(lambda mark: numbers[_source_of(mark)])
+    written_down: list[bytes] = []
+    end = 0
 
     def piece(digest: str, apart: Apart | Kept) -> _Piece:
-        start = len(data)
-        data.extend(apart.json)
-        found = {numbers[name.partition(" ")[2]] for name in apart.names}
-        return _Piece(digest, start, len(apart.json), crc32(apart.json), tuple(sorted(found)))
+        nonlocal end
+        start, found = end, apart.json
+        written_down.append(found)
+        end += len(found)
+        return _Piece(digest, start, len(found), crc32(found), tuple(set(map(lender, apart.marks))))
 
     forms: dict[tuple[str, str, str], int] = {}
     places: dict[str, int] = {}
     rows: list[_Row] = []
     for page in plan.pages:
         kept = keyed.views[page.path]
-        if not kept.json.startswith(b'{"'):  # half a character: no JSON
-            return None
         form = forms.setdefault((page.kind, page.recipe, page.template), len(forms))
         parts = tuple([tuple([places.setdefault(d, len(places)) for d in f]) for f in kept.parts])
         view = piece(kept.digest, kept)
@@ -147,7 +149,9 @@ def blueprint_of(
     aparts = (writer.apart(portion) for portion in plan.portions)
     portions = tuple([piece("", apart) for apart in aparts])
     pieces = tuple([piece(digest, keyed.parts[digest]) for digest in places])
-    memory.keep_data(VIEWS, "", (), bytes(data))
+    if not all(found.startswith(b'{"') for found in written_down):  # half a character: no JSON
+        return None
+    memory.keep_data(VIEWS, "", (), b"".join(written_down))
     return Blueprint(
         asked=_asked(inputs, text),
         since=inputs.edge.now,
@@ -340,8 +344,12 @@ def _only(texts: Iterable[Source | Seen], inputs: Inputs) -> Inputs:
     return replace(inputs, sources=replace(inputs.sources, texts=tuple(texts)))
 
 
+def _source_of(mark: str) -> str:
+    return mark.partition(" ")[2]
+
+
 class _Texts:
-    """What articles lend, by name: those that were edited, the others as they are remembered."""
+    """What articles lend, by its mark: what was edited, the rest as it is remembered."""
 
     def __init__(
         self, sources: Mapping[str, str], edited: _Edited, inputs: Inputs, memory: Memory
@@ -351,18 +359,18 @@ class _Texts:
         self._common = reading_key(inputs)
         self._memory = memory
 
-    def __call__(self, name: str) -> str:
-        """Return the text of that *name*. Raises Damaged where it is not to be had."""
-        if name not in self._lent:
-            source = name.partition(" ")[2]
+    def __call__(self, mark: str) -> str:
+        """Return the text of that *mark*. Raises Damaged where it is not to be had."""
+        if mark not in self._lent:
+            source = _source_of(mark)
             digest = self._sources.get(source, "")
             parsed = recall(source, digest, self._common, self._memory)
             if parsed is None or not isinstance(parsed.item, Article):
-                raise Damaged(name)
+                raise Damaged(mark)
             self._lent |= loans(parsed.item, names_of(source, self._memory))
-        if name not in self._lent:
-            raise Damaged(name)
-        return self._lent[name]
+        if mark not in self._lent:
+            raise Damaged(mark)
+        return self._lent[mark]
 
 
 class _Book:

@@ -20,15 +20,15 @@ _MARK = re.compile(rb'"\\u0000(?:[^"\\]|\\.)*"')
 
 
 class Borrowed(str):
-    """A text that knows whose it is: `name` says what it is of which source. What is made of it
+    """A text that knows whose it is: its `mark` says what it is of which source. What is made of it
     (cut, joined, typeset) is a plain `str`, and no longer borrowed.
     """
 
-    __slots__ = ("name",)
-    name: str
+    __slots__ = ("mark",)
+    mark: str
 
     def __reduce__(self) -> tuple[object, ...]:
-        return borrow, (str(self), self.name)
+        return borrow, (str(self), self.mark[1:])
 
 
 # Templates that take it for a number are told what it is: to them, a text like any other.
@@ -38,20 +38,20 @@ Borrowed.__name__ = Borrowed.__qualname__ = "str"
 def borrow(text: str, name: str) -> Borrowed:
     """Return *text* as what *name* says that it is."""
     borrowed = Borrowed(text)
-    borrowed.name = name
+    borrowed.mark = f"\0{name}"
     return borrowed
 
 
 class Apart(Value, frozen=True):
-    """A value as JSON with marks, and what belongs in their places, in order: names and texts."""
+    """A value as JSON with `marks`, and the texts that belong in their places, in order."""
 
     json: bytes
-    names: tuple[str, ...]
+    marks: tuple[str, ...]
     texts: tuple[str, ...]
 
     def digest(self, *more: object) -> str:
         """Return the digest of the whole, and of *more*: equal where all are."""
-        return digest_bytes(self.json + written((self.texts, more)))
+        return digest_bytes(self.json, written((self.texts, more)))
 
 
 class Sealed(Value, Generic[T], frozen=True):
@@ -83,26 +83,25 @@ class Writer:
         except UnicodeEncodeError:
             return Apart(written(value), (), ())
         met = self._met
-        return Apart(marked, tuple([one.name for one in met]), tuple(map(str, met)))
+        return Apart(marked, tuple([one.mark for one in met]), tuple(map(str, met)))
 
     def _mark(self, value: object) -> object:
-        if isinstance(value, Borrowed):
+        if type(value) is Borrowed:
             self._met.append(value)
-            return f"\0{value.name}"
+            return value.mark
         return plain(value)
 
 
 def put_together(marked: bytes, text_of: Callable[[str], str]) -> Apart:
-    """Return what `Writer.apart` gives where the texts are those that *text_of* knows by name."""
-    names = tuple(map(_name_in, _MARK.findall(marked)))
-    return Apart(marked, names, tuple(map(text_of, names)))
+    """Return what `Writer.apart` gives where the texts are those that *text_of* knows by mark."""
+    marks = tuple(map(_decoded, _MARK.findall(marked)))
+    return Apart(marked, marks, tuple(map(text_of, marks)))
 
 
 def fill_in(marked: bytes, text_of: Callable[[str], str]) -> bytes:
-    """Return *marked* as JSON of a whole value, with the texts that *text_of* knows by name."""
-    return _MARK.sub(lambda mark: json.encode(text_of(_name_in(mark[0]))), marked)
+    """Return *marked* as JSON of a whole value, with the texts that *text_of* knows by mark."""
+    return _MARK.sub(lambda mark: json.encode(text_of(_decoded(mark[0]))), marked)
 
 
-def _name_in(mark: bytes) -> str:
-    name: str = json.decode(mark, type=str)
-    return name[1:]
+def _decoded(mark: bytes) -> str:
+    return json.decode(mark, type=str)

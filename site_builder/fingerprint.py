@@ -7,9 +7,11 @@ from site_builder.values import written
 _DIGEST_SIZE = 16
 
 
-def digest_bytes(data: bytes | memoryview) -> str:
-    """Return the digest of *data*: 32 hexadecimal digits of BLAKE2b."""
-    return blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+def digest_bytes(data: bytes | memoryview, more: bytes = b"") -> str:
+    """Return the digest of *data*, and *more*: 32 hexadecimal digits of BLAKE2b."""
+    found = blake2b(data, digest_size=_DIGEST_SIZE)
+    found.update(more)
+    return found.hexdigest()
 
 
 def fingerprint(value: object) -> str:

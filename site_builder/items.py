@@ -96,11 +96,11 @@ def in_order(mentions: tuple[Mention, ...]) -> list[Mention]:
 
 
 def loans(article: Article, mentions: tuple[Mention, ...]) -> dict[str, str]:
-    """Return all that pages borrow of *article*, which names those of *mentions*, by name."""
+    """Return all that pages borrow of *article*, which names those of *mentions*, by its mark."""
     of = lent(article)
     places = (lent_place(mention, article.source) for mention in in_order(mentions))
     return {
-        one.name: str(one)
+        one.mark: str(one)
         for one in (of.title, of.summary, of.body.digest, *places)
         if isinstance(one, Borrowed)
     }

@@ -1,6 +1,7 @@
 """What a page is made of, as a digest: the key that it is published under."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -133,7 +134,7 @@ class Keeper:
 
     def __init__(self, parts: Mapping[str, Apart] | None = None) -> None:
         self.parts = dict(parts or {})
-        self._digests: dict[Card, str] = {}
+        self._digest = cache(self._written)  # a card is on the pages of ten others
         self._writer = Writer()
 
     def keep(self, view: View | Kept) -> Kept:
@@ -141,21 +142,15 @@ class Keeper:
         if isinstance(view, Kept):
             return view
         fields = PARTS.get(type(view), ())
-        found = tuple([tuple(map(self._part, getattr(view, field))) for field in fields])
+        found = tuple([tuple(map(self._digest, getattr(view, field))) for field in fields])
         bare = replace(view, **dict.fromkeys(fields, ())) if fields else view
         apart = self._writer.apart(bare)
         if isinstance(view, ImageCopy):  # the same wherever its source lies
             return Kept(fingerprint((view.digest, view.shape)), apart.json)
-        return Kept(apart.digest(found), apart.json, apart.names, found)
+        return Kept(apart.digest(found), apart.json, apart.marks, found)
 
-    def _part(self, part: Part) -> str:
-        if isinstance(part, Sealed):
-            if part.digest not in self.parts:
-                self.parts[part.digest] = self._writer.apart(part.value)
-            return part.digest
-        digest = self._digests.get(part)
-        if digest is None:
-            apart = self._writer.apart(part)
-            digest = self._digests[part] = apart.digest()
-            self.parts[digest] = apart
+    def _written(self, part: Part) -> str:
+        apart = self._writer.apart(part.value if isinstance(part, Sealed) else part)
+        digest = part.digest if isinstance(part, Sealed) else apart.digest()
+        self.parts[digest] = apart
         return digest

@@ -7,14 +7,14 @@ from site_builder.views import FileCopy, SiteView, StyleSheet, View
 
 class Kept(Value, frozen=True):
     """A view that is written down (see `borrowed`): `json` without its `parts`, which many pages
-    have and which stand here by their digests, field by field; the `names` of what it borrows.
+    have and which stand here by their digests, field by field; the `marks` of what it borrows.
 
     `digest` is that of it all. Of a view that an earlier build wrote down, nothing else is known.
     """
 
     digest: str
     json: bytes = b""
-    names: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     parts: tuple[tuple[str, ...], ...] = ()
 
 
