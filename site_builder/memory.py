@@ -103,6 +103,12 @@ class Memory:
         fact = self.facts.get(name)
         return self.recall(name, fact.key, kind) if fact is not None else None
 
+    def let_go(self) -> None:
+        """Hold no more values than before any was asked for: those kept come from the disk again,
+        where they found a place on it.
+        """
+        self.read = {name: known for name, known in self.read.items() if known[0].offset < 0}
+
     def keep(self, name: str, key: str, value: object, text: str) -> None:
         """Remember *value* and its *text* for *name* under *key*."""
         self.keep_data(name, key, value, text.encode())

@@ -98,17 +98,22 @@ def build(
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
-        inputs = read_inputs(config, options, readings, looks=looks)
-        readings.save()
         before = read_folder(options.output)
         if options.verify:
             before = unseen(before)
         keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
         while published is None:
+            # Not held here: much is let go of on the way.
             outline, made = make_remembering(
-                inputs, text, options, Before(keys=keys.get), cache, progress
+                read_inputs(config, options, readings, looks=looks),
+                text,
+                options,
+                Before(keys=keys.get),
+                cache,
+                progress,
             )
+            readings.save()
             if has_errors(made.problems, strict=options.strict):
                 return Refused(problems=made.problems)
             progress("images", 0, 0)
@@ -212,6 +217,9 @@ def make_remembering(
             outline = recall_outline(inputs, text, options, memory, progress) if believed else None
             if outline is None:
                 outline = draw(inputs, options, memory, progress).outline
+                # Of all that was read, a large site holds no more than its plan.
+                inputs = replace(inputs, sources=inputs.sources.light())
+                memory.let_go()
             prepared = prepare(outline, inputs, text, options, memory, before, progress)
             blueprint = blueprint_of(outline, prepared.keyed, inputs, text, memory)
             prepared = prepared.light()

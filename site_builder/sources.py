@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from site_builder.fingerprint import digest_bytes
 from site_builder.looks import Looks
 from site_builder.manifest import Look, signature
@@ -55,6 +57,11 @@ class Sources(Value, frozen=True, kw_only=True):
     def read(self) -> tuple[Source, ...]:
         """The texts that were read this time: all, without readings to go by."""
         return tuple(text for text in self.texts if isinstance(text, Source))
+
+    def light(self) -> "Sources":
+        """Return the same without what the texts hold: `fetch` reads one again."""
+        seen = tuple([Seen(path=text.path, digest=text.digest) for text in self.texts])
+        return replace(self, texts=seen)
 
 
 def read_sources(
