@@ -272,9 +272,9 @@ def _publish(
         kept: Looks = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
         spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, undo)
         carry(place, foreign, spare.files)
-        made = fill(place, plan, {**whole, **alike}, same, live.shut & spare.shut, undo)
-        apart = made.apart | moving | theirs | set(map(folder_of, folders ^ live.every_folder))
-        looks = looks_after(place, sorted(folders), before, live, spare, apart, seen_ns)
+        made = fill(place, plan, {**whole, **alike}, same, live, spare, undo)
+        apart = made.apart | moving | set(map(folder_of, folders ^ live.every_folder))
+        looks = looks_after(place, sorted(folders), before, live, spare, apart, theirs, seen_ns)
         swap = swap_for(place, frozenset(ours | alike.keys()), foreign)
         _seal(place, made, looks, swap, ingredients, undo)
         given_back = undo.pop_all()
@@ -298,7 +298,7 @@ def _looks_then(known: Looks, live: Tree, theirs: Set[str], seen_ns: int) -> Loo
     """Return the looks that our folders had at *seen_ns*, save those that hold something of others;
     those that were shut looked as they are *known*.
     """
-    opened = known.keys() - live.shut
+    opened = known.keys() - live.shut.keys()
     looks = {
         path: settled(live.folders[path], seen_ns)
         for path in opened - theirs

@@ -121,14 +121,17 @@ def fill(
     plan: Mapping[str, Item],
     whole: Mapping[str, Entry],
     same: Set[str],
-    in_step: Set[str],
+    live: Tree,
+    spare: Tree,
     undo: ExitStack,
 ) -> Made:
-    """Put every planned file into the spare: linked from the live folder, or written.
+    """Put every planned file into the *spare*, which held that: linked from the live folder, or
+    written.
 
-    *whole* are the live files to share; those that are the *same* need not be compared with the
-    plan, and those in folders that are *in_step* are shared already.
+    *whole* are the files of the *live* tree to share; those that are the *same* need not be
+    compared with the plan, and those in folders that are shut in both trees are shared already.
     """
+    in_step = live.shut.keys() & spare.shut.keys()
     entries: dict[str, Entry] = {}
     apart: set[str] = set()
     written = 0
@@ -139,7 +142,7 @@ def fill(
             if entry is not None and entry.digest != digest_bytes(data):
                 entry = None
         if entry is not None and folder_of(path) not in in_step:
-            found, entry = entry, _share(place, path, entry)
+            found, entry = entry, _share(place, path, entry, _held(place, path, spare))
             if entry is not None and not _is_same_inode(found, entry):  # a copy
                 apart.add(folder_of(path))
         if entry is None:
@@ -152,10 +155,15 @@ def fill(
     return Made(entries=entries, written=written, apart=apart)
 
 
-def _share(place: Place, path: str, entry: Entry) -> Entry | None:
-    """Let the spare share the live file that was found whole; return how it looks now.
+def _held(place: Place, path: str, spare: Tree) -> os.stat_result | None:
+    """Return how the file at *path* of the *spare* looks; None for nothing."""
+    shut = folder_of(path) in spare.shut
+    return look_at(f"{place.spare}/{path}") if shut else spare.files.get(path)
 
-    None if it was edited meanwhile.
+
+def _share(place: Place, path: str, entry: Entry, held: os.stat_result | None) -> Entry | None:
+    """Let the spare, in which there is what was *held*, share the live file that was found whole;
+    return how it looks now. None if it was edited meanwhile.
     """
     live, full = f"{place.live}/{path}", f"{place.spare}/{path}"
     found = os.lstat(live)
@@ -163,7 +171,7 @@ def _share(place: Place, path: str, entry: Entry) -> Entry | None:
         data = read_regular(live)
         if data is None or digest_bytes(data) != entry.digest:
             return None
-    if not _is_same_file(found, look_at(full)):
+    if not _is_same_file(found, held):
         link_file(place, live, full)
     return replace(entry, look=signature(os.lstat(full)))
 
@@ -192,24 +200,29 @@ def looks_after(
     live: Tree,
     spare: Tree,
     apart: Set[str],
+    theirs: Set[str],
     seen_ns: int,
 ) -> tuple[Looks, Looks]:
     """Return the looks of the *folders* of the site, parents first, once the two trees have traded
     places: those in the spare, which goes live, and those in the *live* tree as seen at *seen_ns*.
 
-    Those *apart* do not hold the same files in both.
+    Of those *apart*, which do not hold the same files in both, only the former; of those in which
+    something is *theirs*, or whose rights are others in the two trees, neither.
     """
     coming: dict[str, Look | None] = dict.fromkeys(folders)
     going = dict(coming)
-    still = live.shut & spare.shut
+    still = live.shut.keys() & spare.shut.keys()
     now_ns = time.time_ns()
-    for path in (coming.keys() & still) - apart:
-        coming[path], going[path] = before.spare[path], before.live[path]
-    for path in (coming.keys() & live.folders.keys()) - apart:
-        here, there = os.lstat(f"{place.spare}/{path}"), live.folders[path]
-        known = settled(here, now_ns), settled(there, seen_ns)
-        if None not in known and _rights(here) == _rights(there):
-            coming[path], going[path] = known
+    for path in coming.keys() - theirs:
+        there = live.shut.get(path) or live.folders.get(path)
+        if path in still and path not in apart:
+            coming[path], going[path] = before.spare[path], before.live[path]
+            continue
+        here = os.lstat(f"{place.spare}/{path}")
+        if there is None or _rights(here) == _rights(there):
+            coming[path] = settled(here, now_ns)
+            if there is not None and path not in apart:
+                going[path] = settled(there, seen_ns)
     return coming, going
 
 

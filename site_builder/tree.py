@@ -25,18 +25,18 @@ from site_builder.values import Value
 class Tree(Value, frozen=True, kw_only=True):
     """All that lies in a folder, links not followed: relative path → look.
 
-    Folders that are `shut` look as known, so that nobody needs to open them: neither their looks
-    nor their files are told.
+    Folders that are `shut` look as known, so that nobody needs to open them: their files are not
+    told.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
     folders: dict[str, os.stat_result] = field(default_factory=dict)
-    shut: Set[str] = frozenset()
+    shut: dict[str, os.stat_result] = field(default_factory=dict)
 
     @property
     def every_folder(self) -> Set[str]:
         """All folders, shut or not."""
-        return self.folders.keys() | self.shut
+        return self.folders.keys() | self.shut.keys()
 
 
 _NOTHING = Tree()
@@ -47,7 +47,7 @@ def look_over(root: str, known: Looks) -> Tree:
     elsewhere, nor what lies behind one. Those that look as known are shut; none is opened.
     """
     folders: dict[str, os.stat_result] = {}
-    shut: set[str] = set()
+    shut: dict[str, os.stat_result] = {}
     missing: set[str] = set()
     if not os.path.lexists(root):
         return _NOTHING
@@ -55,7 +55,7 @@ def look_over(root: str, known: Looks) -> Tree:
         for path, look in known.items():
             found = None if missing and folder_of(path) in missing else look_at(path, top)
             if found is not None and signature(found) == look:
-                shut.add(path)
+                shut[path] = found
             elif found is not None and stat.S_ISDIR(found.st_mode):
                 folders[path] = found
             else:

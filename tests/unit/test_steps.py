@@ -35,8 +35,12 @@ SITE = {
 PAGE = "articles/un/index.html"
 
 
-def attempt(output: Path, pages: Pages, *, kept: bool = False) -> Published | Refusal:
-    """Publish *pages*; those that are published already without their bytes, if *kept*."""
+def attempt(
+    output: Path, pages: Pages, *, kept: bool = False, last: tuple[Item, ...] = ()
+) -> Published | Refusal:
+    """Publish *pages* and what comes *last*; those that are published already without their bytes,
+    if *kept*.
+    """
     with hold(output, lambda: None):
         before = read_folder(output)
         items = []
@@ -44,11 +48,13 @@ def attempt(output: Path, pages: Pages, *, kept: bool = False) -> Published | Re
             key, entry = digest_bytes(data), before.entries.get(path)
             same = kept and entry is not None and entry.key == key
             items.append(Item(path=path, key=key, content=None if same else data))
-        return publish(before, items, protected=(), sources=())
+        return publish(before, [*items, *last], protected=(), sources=())
 
 
-def published(output: Path, pages: Pages, *, kept: bool = False) -> Published:
-    result = attempt(output, pages, kept=kept)
+def published(
+    output: Path, pages: Pages, *, kept: bool = False, last: tuple[Item, ...] = ()
+) -> Published:
+    result = attempt(output, pages, kept=kept, last=last)
     assert isinstance(result, Published), result
     return result
 
@@ -56,6 +62,16 @@ def published(output: Path, pages: Pages, *, kept: bool = False) -> Published:
 def settle() -> None:
     """Wait until the looks of what was written tell of another edit."""
     time.sleep(1.2 * TICK_NS / 1e9)
+
+
+def slow(data: bytes) -> Item:
+    """Return a file that takes its time: what was written before it has settled."""
+
+    def content() -> bytes:
+        settle()
+        return data
+
+    return Item(path="z-slow", key=digest_bytes(data), content=content)
 
 
 def site_in(output: Path) -> dict[str, bytes]:
@@ -131,6 +147,39 @@ def test_a_file_of_others_is_looked_for_where_something_came(
     published(output, shifted(SITE, 0), kept=True)
     assert [path for path in opened if path.endswith("/articles/deux/")]
     assert not [path for path in opened if path.endswith("/articles/un/")]
+
+
+def test_a_first_publication_knows_its_folders(tmp_path: Path, opened: list[str]) -> None:
+    output = tmp_path / "public"
+    published(output, SITE, last=(slow(b"1"),))
+    opened.clear()
+    published(output, SITE, kept=True, last=(slow(b"2"),))
+    assert len(opened) == 3  # the roots
+    opened.clear()
+    published(output, SITE, kept=True, last=(slow(b"3"),))
+    assert len(opened) == 3
+
+
+def test_a_folder_that_was_written_in_is_opened_in_the_spare_alone(
+    output: Path, opened: list[str]
+) -> None:
+    published(output, {**SITE, PAGE: b"edited"}, kept=True, last=(slow(b"1"),))
+    opened.clear()
+    published(output, {**SITE, PAGE: b"edited"}, kept=True, last=(slow(b"2"),))
+    assert [path.partition("tree/")[2] for path in opened if "un" in path] == ["articles/un/"]
+    assert site_in(output) == {**SITE, PAGE: b"edited", "z-slow": b"2"}
+
+
+def test_what_others_put_into_a_first_publication_stays(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    published(output, SITE, last=(slow(b"1"),))
+    (output / "articles/un/notes.txt").write_bytes(b"notes")
+    (output / "archives/2023/empty").mkdir()
+    for number in range(2, 5):
+        published(output, SITE, kept=True, last=(slow(b"%d" % number),))
+        theirs = {"articles/un/notes.txt": b"notes"}
+        assert site_in(output) == {**SITE, "z-slow": b"%d" % number, **theirs}
+        assert (output / "archives/2023/empty").is_dir()
 
 
 # Somebody in the spare
@@ -393,11 +442,14 @@ def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) ->
                     (spare / name).parent.mkdir(parents=True, exist_ok=True)
                     (spare / name).unlink(missing_ok=True)
                     (spare / chance.choice([name, f"{name}.new"])).write_bytes(data())
+        last = (slow(b"%d" % turn),) if chance.random() < 0.3 else ()
         try:
-            published(output, pages, kept=True)
+            published(output, pages, kept=True, last=last)
         except Altered:
-            published(output, pages)
-        assert site_in(output) == {**pages, **theirs}, turn
+            published(output, pages, last=last)
+        found = site_in(output)
+        assert found.pop("z-slow", None) == (b"%d" % turn if last else None)
+        assert found == {**pages, **theirs}, turn
         if chance.random() < 0.7:
             settle()
 
@@ -423,29 +475,20 @@ def test_copies_are_never_in_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def no_link(source: str, target: str, **options: object) -> None:
         raise PermissionError(1, "no hard links", source)
 
-    def slow() -> bytes:
-        settle()
-        return b"slow"
-
     monkeypatch.setattr(os, "link", no_link)
     output = tmp_path / "public"
 
-    def published_slowly(number: int) -> None:
-        last = Item(path=f"z{number}", key="", content=slow)
-        items = [Item(path=p, key=digest_bytes(d), content=d) for p, d in SITE.items()]
-        with hold(output, lambda: None):
-            publish(read_folder(output), [*items, last], protected=(), sources=())
-        settle()
-
     for number in range(4):
-        published_slowly(number)
-    live = read_folder(output).live
-    assert live["articles/un"] is None
-    assert live["articles"] is not None  # it holds folders only
+        published(output, SITE, last=(slow(b"%d" % number),))
+        settle()
+    folder = read_folder(output)
+    assert folder.spare["articles/un"] is None
+    assert None not in (folder.live["articles"], folder.spare["articles"])  # it holds folders only
     for data in (b"one", b"two", b"three"):
         (output / "articles/notes.txt").write_bytes(data)
         for number in range(3):
-            published_slowly(number)
+            published(output, SITE, last=(slow(b"%d" % number),))
+            settle()
             assert (output / "articles/notes.txt").read_bytes() == data
 
 
