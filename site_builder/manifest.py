@@ -6,7 +6,7 @@ Two folders share the work, and one more hides what readers need not see:
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
         state                   how each file looked when it was written, and each folder of both
-                                trees that are in step; a second copy of the list
+                                trees that holds nothing of others; a second copy of the list
         swap.json               only while a swap is not settled
         site-builder.lock       locked during a build; its name says that the folder is ours
 
@@ -178,9 +178,9 @@ class Standing(Enum):
 class Folder(Value, frozen=True, kw_only=True):
     """What is noted of a published folder.
 
-    `live` and `spare` are the looks, in both trees, of its folders that are in step: they hold the
-    same files in both. `ingredients`: digests of what many of its files are made of, as `publish`
-    was told them. `manifest`: the digest of it.
+    `live` and `spare` are the looks of its folders in both trees; those that look so in both are in
+    step: they hold the same files in both. `ingredients`: digests of what many of its files are
+    made of, as `publish` was told them. `manifest`: the digest of it.
     """
 
     root: str

@@ -2,8 +2,8 @@
 
 The spare is brought to the plan while the live folder stays as it is; then the two trade places in
 one step. What others put into the folder is carried over. Every file and folder is looked at, but
-no folder is opened that looks in both trees as noted: it holds the same files in both, all ours.
-So the cost is one look at each, and the size of the change.
+no folder is opened that looks as noted: it holds nothing but ours, and the same in both trees if it
+does so in both. So the cost is one look at each, and the size of the change.
 """
 
 import errno
