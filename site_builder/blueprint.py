@@ -27,7 +27,14 @@ from site_builder.keys import PARTS, Keyed, Part
 from site_builder.memory import BLUEPRINT, FOLDER, Damaged, Memory, replace_file
 from site_builder.outcome import Options, Progress
 from site_builder.pages import Kept, Page, Plan, Portion
-from site_builder.parsing import name_all, names_of, parse_all, reading_key, recall
+from site_builder.parsing import (
+    name_all,
+    names_of,
+    naming_key,
+    parse_all,
+    reading_key,
+    recall,
+)
 from site_builder.problems import Problem
 from site_builder.record import checked, read_regular, with_checksum
 from site_builder.sources import CONTENT, Seen, Source
@@ -292,10 +299,13 @@ def _shown(row: _Row, parts: Sequence[_Piece]) -> tuple[tuple[str, ...], ...]:
 
 
 class _Edited(Value, frozen=True, kw_only=True):
-    """The articles that were edited, by their numbers, and all that they lend by now."""
+    """The articles that were edited, by their numbers, and all that they lend by now; the
+    `naming_key` of today.
+    """
 
     lenders: frozenset[int]
     lent: Mapping[str, str]
+    naming: str
 
 
 def _edited(
@@ -337,7 +347,7 @@ def _edited(
         if was.title != article.title and was.source in found.read:
             return None
         lent |= loans(article, names_now)
-    return _Edited(lenders=frozenset(edited), lent=lent)
+    return _Edited(lenders=frozenset(edited), lent=lent, naming=naming_key(companies, inputs))
 
 
 def _only(texts: Iterable[Source | Seen], inputs: Inputs) -> Inputs:
@@ -357,6 +367,7 @@ class _Texts:
         self._lent = dict(edited.lent)
         self._sources = sources
         self._common = reading_key(inputs)
+        self._naming = edited.naming
         self._memory = memory
 
     def __call__(self, mark: str) -> str:
@@ -367,7 +378,9 @@ class _Texts:
             parsed = recall(source, digest, self._common, self._memory)
             if parsed is None or not isinstance(parsed.item, Article):
                 raise Damaged(mark)
-            self._lent |= loans(parsed.item, names_of(source, self._memory))
+            # Another process may have looked for other names since: `serve`, whatever is typed.
+            named = names_of(parsed.item, self._naming, self._memory)
+            self._lent |= loans(parsed.item, named)
         if mark not in self._lent:
             raise Damaged(mark)
         return self._lent[mark]

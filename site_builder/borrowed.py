@@ -32,7 +32,7 @@ class Borrowed(str):
 
 
 # Templates that take it for a number are told what it is: to them, a text like any other.
-Borrowed.__name__ = Borrowed.__qualname__ = "str"
+Borrowed.__module__, Borrowed.__name__, Borrowed.__qualname__ = "builtins", "str", "str"
 
 
 def borrow(text: str, name: str) -> Borrowed:

@@ -87,7 +87,7 @@ class AuthorForm(Form, frozen=True, kw_only=True):
     name: str = entry(LINE, "Name, as it is signed.")
     slug: str | None = entry(SLUG, "End of its URL; default: from the name.", default=None)
     role: str | None = entry(LINE, "Role in the newsroom.", default=None)
-    links: tuple[tuple[str, str], ...] = entry(pairs(WEB_URL), "Label: address.", default=())
+    links: tuple[tuple[str, str], ...] = entry(pairs(LINE, WEB_URL), "Label: address.", default=())
 
 
 class EditionForm(Form, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -109,8 +109,7 @@ def name_all(
     """
     if not inputs.config.companies.mentions:
         return {}
-    names = names_in_text(item for item in items if isinstance(item, Company))
-    common = fingerprint((inputs.toolchain, names))
+    common = naming_key(items, inputs)
     named: dict[str, tuple[Mention, ...]] = {}
     new: list[Article] = []
     for article in items:
@@ -124,7 +123,7 @@ def name_all(
         from site_builder.mentions import mentions  # with all of typography
         from site_builder.recognition import Recogniser
 
-        recogniser = Recogniser(names)
+        recogniser = Recogniser(_names_in(items))
         for article in new:
             found = mentions(article.title, memory.text(article.body.digest), recogniser)
             memory.keep(*_naming(article, common), found, "")
@@ -132,9 +131,22 @@ def name_all(
     return named
 
 
-def names_of(source: str, memory: Memory) -> tuple[Mention, ...]:
-    """Return the companies that the article at *source* was last found to name."""
-    return memory.last(f"{NAMED}{source}", "", _MENTIONS) or ()
+def naming_key(items: Iterable[ContentItem], inputs: Inputs) -> str:
+    """Return the digest of all that naming companies depends on besides the article: who they are
+    is said by *items*.
+    """
+    return fingerprint((inputs.toolchain, _names_in(items)))
+
+
+def names_of(article: Article, common: str, memory: Memory) -> tuple[Mention, ...]:
+    """Return the companies that *article* names, if they were last looked for with the `naming_key`
+    *common*; else none.
+    """
+    return memory.recall(*_naming(article, common), _MENTIONS) or ()
+
+
+def _names_in(items: Iterable[ContentItem]) -> tuple[tuple[str, str], ...]:
+    return names_in_text(item for item in items if isinstance(item, Company))
 
 
 def _naming(article: Article, common: str) -> tuple[str, str]:

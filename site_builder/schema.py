@@ -169,13 +169,20 @@ def one_or_many(kind: Kind) -> Kind:
     return Kind(read=read, schema={"anyOf": [dict(kind.schema), dict(listed.schema)]})
 
 
-def pairs(kind: Kind) -> Kind:
-    """Return the kind of mappings from a free text to *kind*, read as a tuple of pairs."""
+def pairs(names: Kind, kind: Kind) -> Kind:
+    """Return the kind of mappings from *names* to *kind*, read as a tuple of pairs."""
 
     def read(value: object, path: Path, faults: list[Fault]) -> tuple[tuple[str, object], ...]:
         if not isinstance(value, Mapping):
             raise Misfit("bad-mapping", value=shown(value), known="…")
-        return tuple((str(k), _try(kind, v, (*path, k), faults)) for k, v in value.items())
+        found: list[tuple[str, object]] = []
+        for name, one in value.items():
+            at = (*path, name)
+            try:
+                found.append((names.read(str(name), at, faults), _try(kind, one, at, faults)))
+            except Misfit as misfit:
+                faults.append(Fault(code=misfit.code, path=at, on_key=True, params=misfit.params))
+        return tuple(found)
 
     schema = {"type": "object", "additionalProperties": dict(kind.schema)}
     return Kind(read=read, schema=schema)

@@ -21,8 +21,9 @@ from site_builder.inputs import read_inputs, read_site_config
 from site_builder.items import Article, Item, Mention, lent_place
 from site_builder.keys import Keeper
 from site_builder.memory import open_memory
-from site_builder.outcome import Built, Options
+from site_builder.outcome import Built, Options, Refused
 from site_builder.pages import Kept, Plan
+from site_builder.preview import Preview, open_workshop, preview
 from tests.golden.update import NOW
 from tests.properties.newsroom import differences, files_in
 from tests.site import PNG
@@ -224,6 +225,34 @@ def test_what_is_asked_otherwise_is_planned(
     WORDS["a text"](site)
     saved(site, **{asked: True})
     assert plans.made == 1
+
+
+def test_names_that_another_process_looked_for_are_not_lent(tmp_path: Path) -> None:
+    """A name is deleted and put back while `serve` looks on: what it found is of no use."""
+    site = copied("golden", tmp_path / "site")
+    text(NEXT, "L’année commence.", "Facebook commence, et Meta finit.")(site)
+    saved(site)
+    record = "content/companies/meta.md"
+    text(record, "[Facebook, ", "[")(site)
+    with closing(open_workshop(site)) as workshop:
+        assert isinstance(preview(workshop, NOW, 1, None, lambda *_: None), Preview)
+    text(record, "aliases: [", "aliases: [Facebook, ")(site)
+    WORDS["a text before a link"](site)
+    saved(site)
+    assert differences(files_in(site / "public"), clean(site, tmp_path)) == []
+
+
+def test_what_a_template_asks_of_a_text_in_vain_is_told_in_the_same_words(tmp_path: Path) -> None:
+    site = prepared(tmp_path)
+    (site / "templates/article.html").write_text("{{ page.title.label }}", encoding="utf-8")
+    options = Options(site=site, output=site / "public", now=NOW)
+    recalled, made = (
+        build(replace(options, clean=asked), lambda *_: None, lambda: None)
+        for asked in (False, True)
+    )
+    assert isinstance(made, Refused)
+    assert isinstance(recalled, Refused)
+    assert made.problems == recalled.problems
 
 
 def test_a_plan_holds_until_an_article_is_due(

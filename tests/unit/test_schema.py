@@ -314,9 +314,12 @@ def test_one_text_is_a_list_of_one() -> None:
 
 
 def test_pairs() -> None:
-    assert read(pairs(WEB_URL), {"Blog": "https://a.example"}) == (("Blog", "https://a.example"),)
-    assert read(pairs(WEB_URL), {"Blog": "x"}) == "bad-url"
-    assert read(pairs(WEB_URL), ["x"]) == "bad-mapping"
+    links = pairs(LINE, WEB_URL)
+    assert read(links, {"Blog": "https://a.example"}) == (("Blog", "https://a.example"),)
+    assert read(links, {2024: "https://a.example"}) == (("2024", "https://a.example"),)
+    assert read(links, {"Blog": "x"}) == "bad-url"
+    assert read(links, {"\0": "https://a.example"}) == "control-character"
+    assert read(links, ["x"]) == "bad-mapping"
 
 
 class _Inner(Form, frozen=True, kw_only=True):
