@@ -101,14 +101,17 @@ PATHS: Mapping[Kind, tuple[str, ...]] = {
     "pages": ("content/pages/a-propos.md", "content/pages/mentions.md"),
 }
 
-# Every setting that a text depends on shows in this one: typography, zone, HTML, line breaks, host.
+# Every setting that a text depends on shows in these: typography, line breaks, host; and HTML, of
+# which a warning is told.
 FIRST_PASSAGE = (
     "Un texte bref : « déjà ? »\n"
-    'Un <b title="a" onclick="b()">mot</b>, [une archive](https://puce.example/archives/).'
+    'Un <b title="a">mot</b>, [une archive](https://puce.example/archives/).'
 )
+RUNNING = 'Un <b title="a" onclick="b()">mot</b>.'
 # Links lead to what may be renamed, deleted, a draft or in the future.
 PASSAGES = (
     "Un texte bref.",
+    RUNNING,
     "Un autre, où Meta, Facebook et Google se parlent\u00a0: « déjà ? »",
     "Éclair et **Instagram** chez Google-Meta ; `Meta` et [Meta](/archives/) n’en sont pas.",
     "Voir [la puce](/articles/puce/).",
@@ -276,7 +279,8 @@ def first_piece(kind: Kind, mark: str = "") -> Piece:
     }.get(kind, ("name",))
     return Piece(
         fields={key: value for key in required if (value := FIELDS[kind][key][0])},
-        passages=(FIRST_PASSAGE, mark),
+        # A plan is not recalled for the words of an article that something is told of.
+        passages=(FIRST_PASSAGE, mark) if kind == "articles" else (FIRST_PASSAGE, RUNNING, mark),
     )
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -208,6 +208,19 @@ class Newsroom(RuleBasedStateMachine):
     def rewrite(self, data: st.DataObject, passages: list[str]) -> None:
         path = data.draw(st.sampled_from(sorted(self.pieces)))
         self.put_piece(path, Piece(fields=self.pieces[path].fields, passages=tuple(passages)))
+
+    @precondition(lambda self: any(path in self.pieces for path in PATHS["articles"]))
+    @rule(data=st.data(), key=st.sampled_from(("title", "summary", None)))
+    def reword(self, data: st.DataObject, key: str | None) -> None:
+        """Change words of an article, and nothing else that a plan reads."""
+        path = data.draw(st.sampled_from(sorted(self.pieces.keys() & set(PATHS["articles"]))))
+        piece = self.pieces[path]
+        if key is not None and piece.fields.get(key):
+            self.put_piece(path, piece.with_field(key, f"{piece.fields[key]} Bis"))
+        else:
+            self.put_piece(
+                path, replace(piece, passages=(f"Aussi {len(piece.passages)}", *piece.passages))
+            )
 
     @precondition(lambda self: self.pieces)
     @rule(data=st.data())
