@@ -178,8 +178,9 @@ def pairs(names: Kind, kind: Kind) -> Kind:
         found: list[tuple[str, object]] = []
         for name, one in value.items():
             at = (*path, name)
+            given = _try(kind, one, at, faults)
             try:
-                found.append((names.read(str(name), at, faults), _try(kind, one, at, faults)))
+                found.append((names.read(str(name), at, faults), given))
             except Misfit as misfit:
                 faults.append(Fault(code=misfit.code, path=at, on_key=True, params=misfit.params))
         return tuple(found)

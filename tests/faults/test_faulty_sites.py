@@ -375,10 +375,11 @@ FRONT_MATTER: dict[str, Example] = {
         expected=("content/authors/ana.md:3:16 front-matter.bad-url",),
     ),
     "a control character, spelled in the name of an author's link": Example(
-        files={
-            "content/authors/ana.md": written("name: Ana", 'links: {"a\\0": "https://a.example"}')
-        },
-        expected=("content/authors/ana.md:3:10 front-matter.control-character",),
+        files={"content/authors/ana.md": written("name: Ana", 'links: {"a\\0": data:x}')},
+        expected=(
+            "content/authors/ana.md:3:10 front-matter.control-character",
+            "content/authors/ana.md:3:16 front-matter.bad-url",
+        ),
     ),
     "an old URL that climbs": Example(
         files=with_lines("old_urls: [/../x]"), expected=(f"{X}:4:12 front-matter.bad-path",)
