@@ -3,7 +3,6 @@
 import functools
 import re
 import unicodedata
-from itertools import filterfalse
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _ASCII = str.maketrans(
@@ -24,6 +23,8 @@ _WORD = re.compile(rf"{_ELISION}(?=\w)|\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*")
 # A word after an elision, or one with œ or æ.
 _HIDDEN = re.compile(r"(?<=\w['’])\w+|\w*[œŒæÆ]\w*")
 _AROUND = ".,;:!?…«»()“”"
+# Pieces of text kept at hand, some hundred bytes each: memory must not grow with the site.
+_MOST_COUNTED = 1 << 15
 # No letter or digit before the first digit; a pattern that begins with it is searched for faster.
 _HOUR = re.compile(r"(\d(?<!\w\d)\d?)[ \u00a0\u202f]h(?:[ \u00a0\u202f](\d{2}))?\b")
 _SPACED_H = re.compile(r" h\b")
@@ -81,13 +82,26 @@ def words(text: str) -> int:
     « 18 h 30 » are 1.
     """
     text = unicodedata.normalize("NFC", text)
-    if _SPACED_H.search(text) or "\u00a0h" in text or "\u202fh" in text:
+    if "\u00a0" in text or "\u202f" in text or _SPACED_H.search(text):
         text = _HOUR.sub(r"\1h\2", text)
-    tokens = text.split()
-    # No word has a space in it, and letters and digits alone are one: few are left to look into.
-    signed = filterfalse(str.isalnum, tokens)
-    rest = [t for t in signed if not t.strip(_AROUND).isalnum()]
-    return len(tokens) - len(rest) + len(_WORD.findall(" ".join(rest)))
+    return sum(map(_COUNTS.__getitem__, text.split()))
+
+
+class _Counts(dict[str, int]):
+    """How many words a piece of text without spaces is. Most pieces of a language come again and
+    again, and are looked into once.
+    """
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= _MOST_COUNTED:
+            self.clear()
+        # Letters and digits alone are one word, whatever is around them.
+        alone = piece.strip(_AROUND).isalnum()
+        count = self[piece] = 1 if alone else len(_WORD.findall(piece))
+        return count
+
+
+_COUNTS = _Counts()
 
 
 def excerpt(text: str, length: int = 200) -> str:
