@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterable
 from functools import singledispatch
 
+from msgspec.json import Encoder
+
+from site_builder.values import plain
 from site_builder.views import (
     ArchivesPage,
     ArticlePage,
@@ -31,13 +34,16 @@ Node = dict[str, object]
 
 # A `<` could end the script that holds the data; the line separators are for old parsers.
 _ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_JSON = Encoder(enc_hook=plain)
+_NOTHING: tuple[object, ...] = (None, "", [])
 
 
 def linked_data(page: View, site: SiteView) -> Html:
     """Return the JSON-LD of *page*, to stand in a `<script type="application/ld+json">`."""
     nodes = [*_nodes(page, site), *_breadcrumb(page, site)]
-    text = _write({"@context": "https://schema.org", "@graph": list(map(_without_nothing, nodes))})
+    text = _written(
+        {"@context": "https://schema.org", "@graph": list(map(_without_nothing, nodes))}
+    )
     for char, escape in _ESCAPES.items():  # five looks, and nearly always nothing to write anew
         text = text.replace(char, escape)
     return Html(text)
@@ -233,12 +239,23 @@ def _absolute(href: str, site: SiteView) -> str:
 
 def _without_nothing(node: Node) -> Node:
     """Return *node* without the properties that say nothing, its own and those of what it holds."""
-    kept: Node = {}
-    for name, value in node.items():
-        if isinstance(value, dict):
-            kept[name] = _without_nothing(value)
-        elif isinstance(value, list) and value:
-            kept[name] = [_without_nothing(v) if isinstance(v, dict) else v for v in value]
-        elif value not in (None, "", []):
-            kept[name] = value
-    return kept
+    return {
+        name: value if type(value) is str else _said(value)
+        for name, value in node.items()
+        if value or value not in _NOTHING
+    }
+
+
+def _said(value: object) -> object:
+    if isinstance(value, dict):
+        return _without_nothing(value)
+    if isinstance(value, list):
+        return [_without_nothing(v) if isinstance(v, dict) else v for v in value]
+    return value
+
+
+def _written(node: Node) -> str:
+    try:
+        return _JSON.encode(node).decode()
+    except UnicodeEncodeError:  # half of a character, which YAML can spell: told with the page
+        return json.dumps(node, ensure_ascii=False, separators=(",", ":"))
