@@ -39,6 +39,8 @@ _SCHEMES = frozenset(("http", "https", "ws", "wss", "ftp"))
 _TAG = re.compile(
     rf"<(?:{'|'.join((*_FETCHED, 'link'))})\b(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>".encode()
 )
+# A tag that names a host has one of these; few others do.
+_SIGNS = (b"//", b"\\", b"&", b"\t", b"\r", b"\n")
 _STYLED = re.compile(rb"style(?:\s*=|(?<=<style)\b)")
 _CSS = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))"""
@@ -55,9 +57,11 @@ def requests_elsewhere(html: bytes, page: str, allowed: Iterable[str] = ()) -> t
     """
     small = html.lower()
     own = "/".join(page.split("/", 3)[:3]) + "/"
-    tags = (html[slice(*tag.span())] for tag in _TAG.finditer(small))
-    if not _STYLED.search(small) and not any(_names_a_host(tag, own) for tag in tags):
-        return ()
+    if not _STYLED.search(small):
+        together = b"".join(_TAG.findall(small)).replace(own.encode(), b"/")
+        tags = _TAG.finditer(small) if any(map(together.__contains__, _SIGNS)) else ()
+        if not any(_names_a_host(html[slice(*tag.span())], own) for tag in tags):
+            return ()
     reader = _Reader()
     reader.feed(html.decode(errors="replace"))
     reader.close()
