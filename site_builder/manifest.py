@@ -5,6 +5,7 @@ Two folders share the work, and one more hides what readers need not see:
     public/                     the live folder: the site and its manifest, nothing else of ours
     .public.spare/              beside it, never published, never swapped itself
         tree/                   the spare: takes the place of public/ at the next change
+        ahead-…/                files that are written already, while a build runs
         state                   how each file looked when it was written, and each folder of both
                                 trees that holds nothing of others; a second copy of the list
         swap.json               only while a swap is not settled

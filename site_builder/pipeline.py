@@ -2,13 +2,14 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from msgspec.json import Decoder
 from msgspec.structs import replace
 
 from site_builder import memory as memories
+from site_builder.ahead import PutAhead, put_nowhere, room_ahead
 from site_builder.assets import planned_assets
 from site_builder.blueprint import VIEWS, Outline, blueprint_of, recall_outline, save_blueprint
 from site_builder.catalogue import Catalogue
@@ -90,7 +91,7 @@ def build(
     if refusal is not None:
         return Refused(problems=(explain_refusal(refusal, options.output),))
     cache = ImageCache(site / memories.FOLDER / IMAGES)
-    with hold(options.output, wait):
+    with hold(options.output, wait), ExitStack() as room:
         if looks is not None and has_published_since(options.output, looks.at_ns):
             looks = None  # another build may have published what was written since
         if options.clean:
@@ -103,6 +104,7 @@ def build(
             before = unseen(before)
         keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
+        put_ahead = room.enter_context(room_ahead(options.output))
         while published is None:
             # Not held here: much is let go of on the way.
             outline, made = make_remembering(
@@ -112,6 +114,7 @@ def build(
                 Before(keys=keys.get),
                 cache,
                 progress,
+                put_ahead,
             )
             readings.save()
             if has_errors(made.problems, strict=options.strict):
@@ -208,6 +211,7 @@ def make_remembering(
     before: Before,
     cache: ImageCache,
     progress: Progress,
+    put_ahead: PutAhead,
 ) -> tuple[Outline, Made]:
     """Return what `make_site` does, with the help of what the site remembers of earlier builds."""
     folder = options.site / memories.FOLDER
@@ -223,7 +227,7 @@ def make_remembering(
             prepared = prepare(outline, inputs, text, options, memory, before, progress)
             blueprint = blueprint_of(outline, prepared.keyed, inputs, text, memory)
             prepared = prepared.light()
-            made = make_pages(prepared, inputs, options, memory, before, cache, progress)
+            made = make_pages(prepared, inputs, options, memory, before, cache, progress, put_ahead)
             memory.save(remembered(inputs, made))
             if not has_errors(made.problems):
                 save_blueprint(folder, blueprint)
@@ -231,7 +235,9 @@ def make_remembering(
     except Damaged:
         memories.forget(folder)
         with closing(memories.open_memory(None)) as memory:  # nobody else writes in this one
-            drawn, made = make_site(inputs, text, options, memory, before, cache, progress)
+            drawn, made = make_site(
+                inputs, text, options, memory, before, cache, progress, put_ahead
+            )
             return drawn.outline, made
 
 
@@ -243,14 +249,16 @@ def make_site(
     before: Before,
     cache: ImageCache,
     progress: Progress,
+    put_ahead: PutAhead = put_nowhere,
 ) -> tuple[Drawn, Made]:
-    """Return every file of the site and every problem; nothing is written but *memory*.
+    """Return every file of the site and every problem; nothing is written but *memory*, and what
+    *put_ahead* does.
 
     *text* is that of site.toml, to point at.
     """
     drawn = draw(inputs, options, memory, progress)
     prepared = prepare(drawn.outline, inputs, text, options, memory, before, progress).light()
-    return drawn, make_pages(prepared, inputs, options, memory, before, cache, progress)
+    return drawn, make_pages(prepared, inputs, options, memory, before, cache, progress, put_ahead)
 
 
 def draw(inputs: Inputs, options: Options, memory: Memory, progress: Progress) -> Drawn:
@@ -344,6 +352,7 @@ def make_pages(
     before: Before,
     cache: ImageCache,
     progress: Progress,
+    put_ahead: PutAhead,
 ) -> Made:
     """Return every file of the site that is *prepared*, and every problem."""
     planned, problems = prepared.planned, list(prepared.problems)
@@ -370,7 +379,7 @@ def make_pages(
         )
         # Even when something is wrong already: an editor is told of the templates' faults as well.
         keyed = replace(prepared.keyed, pages=pages)
-        items, found = render_all(keyed, before.keys, kitchen, options, progress)
+        items, found = render_all(keyed, before.keys, kitchen, options, progress, put_ahead)
         problems += _not_told_yet(found, problems)
     return Made(
         sources=tuple(source.path for source in inputs.sources.texts),

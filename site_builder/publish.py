@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from site_builder.ahead import Ready
 from site_builder.exchange import discard, flush, is_our_spare, swap_folders, write_file
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
@@ -44,8 +45,10 @@ from site_builder.record import read_regular
 from site_builder.spare import (
     Item,
     Made,
+    at_hand,
     carry,
     content_of,
+    digest_of,
     fill,
     give_back,
     looks_after,
@@ -324,9 +327,9 @@ def _find_same(plan: Mapping[str, Item], whole: Mapping[str, Entry]) -> set[str]
     same: set[str] = set()
     for path, item in plan.items():
         entry = whole[path]
-        if item.key != entry.key and not isinstance(item.content, bytes):
+        if item.key != entry.key and not isinstance(item.content, bytes | Ready):
             break
-        if item.content is not None and digest_bytes(content_of(item)) != entry.digest:
+        if item.content is not None and digest_of(at_hand(item)) != entry.digest:
             break
         same.add(path)
     return same

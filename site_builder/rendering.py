@@ -6,6 +6,9 @@ from contextlib import closing, nullcontext, suppress
 from functools import partial
 from typing import TypeVar
 
+from msgspec.structs import replace
+
+from site_builder.ahead import PutAhead, Ready
 from site_builder.keys import Keyed
 from site_builder.outcome import Options, Progress
 from site_builder.pages import Page
@@ -33,7 +36,7 @@ _MOST_LOTS = 40
 class _Rendered(Value, frozen=True, kw_only=True):
     """A file that was made, or why it was not, and the seconds that it took."""
 
-    content: bytes | None
+    content: bytes | Ready | None
     problems: tuple[Problem, ...]
     seconds: float
 
@@ -44,8 +47,12 @@ def render_all(
     kitchen: Kitchen,
     options: Options,
     progress: Progress,
+    put_ahead: PutAhead,
 ) -> tuple[tuple[Item, ...], list[Problem]]:
-    """Return every file of the site, with bytes only for those not *published* under their key."""
+    """Return every file of the site, with content only for those not *published* under their key.
+
+    Where pages are made by many processes, each does with them what *put_ahead* says.
+    """
     # A fault of a template is that of many pages: it is told once.
     problems: dict[tuple[str, Place, str], Problem] = {}
     keys = planned.keys
@@ -53,7 +60,7 @@ def render_all(
     later = {p.path for p in stale.values() if p.recipe in MADE_WHEN_WRITTEN}
     new = [page for page in stale.values() if page.path not in later]
     made: dict[str, _Rendered] = {}
-    with closing(_render_new(new, kitchen, options.jobs)) as rendered:
+    with closing(_render_new(new, kitchen, options.jobs, put_ahead)) as rendered:
         for done, (page, result) in enumerate(rendered, 1):
             options.took(page.path, result.seconds)
             made[page.path] = result
@@ -82,7 +89,7 @@ def _when_written(page: Page, key: str, kitchen: Kitchen) -> Callable[[], bytes]
 
 
 def _render_new(
-    new: Sequence[Page], kitchen: Kitchen, jobs: int
+    new: Sequence[Page], kitchen: Kitchen, jobs: int, put_ahead: PutAhead
 ) -> Generator[tuple[Page, _Rendered], None, None]:
     """Yield each of *new* with what comes of it."""
     feeds = [page for page in new if page.recipe in FEED_FILES]
@@ -97,7 +104,7 @@ def _render_new(
         for name in sorted({page.template for page in filled}):
             with suppress(Exception):  # told where the page is made
                 kitchen.templates.prepare(name)  # here once, and not in each process
-    work = partial(_render_lot, kitchen=kitchen)
+    work = partial(_render_lot, kitchen=kitchen, put_ahead=put_ahead)
     for portion in _cut(lots, _MOST_LOTS):
         with closing(ordered_map(work, portion, jobs, fewest=2, batch=1)) as results:
             for lot, rendered in zip(portion, results, strict=True):
@@ -111,12 +118,17 @@ def _cut(values: Sequence[T], size: int) -> list[Sequence[T]]:
     return [values[start : start + size] for start in range(0, len(values), size)]
 
 
-def _render_lot(lot: Sequence[Page], *, kitchen: Kitchen) -> tuple[_Rendered, ...]:
+def _render_lot(
+    lot: Sequence[Page], *, kitchen: Kitchen, put_ahead: PutAhead
+) -> tuple[_Rendered, ...]:
     """Return what comes of the pages of *lot*, up to the first that takes too long."""
     found: list[_Rendered] = []
     for page in lot:
-        found.append(_render(page, kitchen=kitchen))
-        if _is_too_slow(found[-1]):
+        one = _render(page, kitchen=kitchen)
+        if isinstance(one.content, bytes):
+            one = replace(one, content=put_ahead(page.path, one.content))
+        found.append(one)
+        if _is_too_slow(one):
             break
     return tuple(found)
 

@@ -1,7 +1,7 @@
 """The spare: brought to the plan beside the live folder, each file shared with it or written."""
 
 # Strings and plain calls: for 14,000 files, making a Path costs more than the call it is for.
-# ruff: noqa: PTH101, PTH102, PTH106, PTH108, PTH116
+# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH116
 
 import errno
 import os
@@ -13,6 +13,7 @@ from contextlib import ExitStack, suppress
 
 from msgspec.structs import replace
 
+from site_builder.ahead import Ready
 from site_builder.exchange import link_file, write_file
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
@@ -36,7 +37,8 @@ class Item(Value, frozen=True, kw_only=True):
     """A file the site is made of. `path` is relative, with `/`; `key` as in `Entry`.
 
     `content` is the bytes, or a function that returns them (the same each time: it may be asked
-    twice), or None: keep what is published at `path`, which was made of the same `key`.
+    twice), such as a file that is `Ready`, or None: keep what is published at `path`, which was
+    made of the same `key`.
     """
 
     path: str
@@ -49,6 +51,16 @@ def content_of(item: Item) -> bytes:
     if item.content is None:
         raise ValueError(f"no content: {item.path!r}")
     return item.content if isinstance(item.content, bytes) else item.content()
+
+
+def at_hand(item: Item) -> bytes | Ready:
+    """Return the content of *item*, or where it lies ready."""
+    return item.content if isinstance(item.content, Ready) else content_of(item)
+
+
+def digest_of(content: bytes | Ready) -> str:
+    """Return the digest of *content*, which is known of one that is ready."""
+    return content.digest if isinstance(content, Ready) else digest_bytes(content)
 
 
 class Made(Value, frozen=True, kw_only=True):
@@ -136,10 +148,10 @@ def fill(
     apart: set[str] = set()
     written = 0
     for path, item in plan.items():
-        entry, data = whole.get(path), None
+        entry, content = whole.get(path), None
         if entry is None or not (item.content is None or path in same):
-            data = content_of(item)
-            if entry is not None and entry.digest != digest_bytes(data):
+            content = at_hand(item)
+            if entry is not None and entry.digest != digest_of(content):
                 entry = None
         if entry is not None and folder_of(path) not in in_step:
             found, entry = entry, _share(place, path, entry, _held(place, path, spare))
@@ -148,7 +160,7 @@ def fill(
         if entry is None:
             if item.content is None:
                 raise Altered(place, [path], errno.ESTALE)
-            entry = _write(place, path, content_of(item) if data is None else data, undo)
+            entry = _put(place, path, at_hand(item) if content is None else content, undo)
             apart.add(folder_of(path))
             written += 1
         entries[path] = entry if entry.key == item.key else replace(entry, key=item.key)
@@ -176,12 +188,21 @@ def _share(place: Place, path: str, entry: Entry, held: os.stat_result | None) -
     return replace(entry, look=signature(os.lstat(full)))
 
 
-def _write(place: Place, path: str, data: bytes, undo: ExitStack) -> Entry:
+def _put(place: Place, path: str, content: bytes | Ready, undo: ExitStack) -> Entry:
+    """Put *content* at *path* of the spare."""
     full = f"{place.spare}/{path}"
     undo.callback(give_back, os.unlink, full)
-    write_file(place, full, data)
-    look = signature(os.lstat(full))
-    return Entry(key="", digest=digest_bytes(data), size=len(data), look=look)
+    if isinstance(content, Ready):
+        size = content.size
+        try:
+            os.rename(content.path, full)
+        except OSError as error:
+            error.filename = full
+            raise
+    else:
+        size = len(content)
+        write_file(place, full, content)
+    return Entry(key="", digest=digest_of(content), size=size, look=signature(os.lstat(full)))
 
 
 def _is_same_inode(one: Entry, other: Entry) -> bool:

@@ -124,6 +124,7 @@ YARD = (
     "manifest",
     "tree",
     "exchange",
+    "ahead",
     "spare",
     "swap",
     "publish",

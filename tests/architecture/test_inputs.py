@@ -86,6 +86,8 @@ EXPECTED = {
     # How long each file took is told to whoever asks for a profile.
     "parsing": {"time.perf_counter"},
     "rendering": {"time.perf_counter"},
+    # A folder that no other build, not even a killed one, has a name for.
+    "ahead": {"os.urandom"},
     # How many processes, and whose: changes how long a build takes, never what it makes.
     "pool": {"os.cpu_count", "os.getpid", "os.sched_getaffinity"},
     # An editor is told how long a build took.
@@ -114,6 +116,7 @@ DISK = {
     "manifest",
     "tree",
     "exchange",
+    "ahead",
     "spare",
     "swap",
     "publish",
