@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import FrameType
 
 # For one text to be read, and for one page to be made: a hundred times what the longest needs.
@@ -38,24 +39,38 @@ def time_limit(seconds: float) -> Iterator[None]:
             yield
 
 
-@contextmanager
-def _by_a_timer(seconds: float) -> Iterator[None]:
-    running = True
+class _Timer:
+    """What a timer that has run out calls: it stops the block that runs, if any does."""
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        if running:
+    def __init__(self) -> None:
+        self.running = False
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.running:
             raise OutOfTime
 
-    before = signal.signal(signal.SIGVTALRM, stop)
+
+@cache
+def _timer() -> _Timer:
+    """Return the timer of this process, which stays set up: that costs more than to start it."""
+    timer = _Timer()
+    signal.signal(signal.SIGVTALRM, timer)
+    return timer
+
+
+@contextmanager
+def _by_a_timer(seconds: float) -> Iterator[None]:
+    timer = _timer()
     try:
         try:
+            timer.running = True
             signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
             yield
         finally:
-            running = False
+            timer.running = False
     finally:  # reached even if the call to stop came just before that line
+        timer.running = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 @contextmanager
