@@ -189,6 +189,11 @@ class Memory:
                 self.texts.close()
 
 
+def is_blank(folder: Path) -> bool:
+    """Tell whether no build has left anything in *folder*."""
+    return not (folder / "facts").exists()
+
+
 def open_memory(folder: Path | None) -> Memory:
     """Return what is remembered in *folder*; nothing when it is absent, damaged or unusable.
 

@@ -32,6 +32,7 @@ from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
 from site_builder.parsing import NAMED, content_problems, read_all
 from site_builder.plan import plan
+from site_builder.pool import meanwhile
 from site_builder.problems import Problem, has_errors, in_order
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
 from site_builder.readings import open_readings
@@ -44,6 +45,8 @@ from site_builder.templates import (
     FORMS,
     Compiled,
     Needed,
+    Ready,
+    compile_usual,
     compiled,
     left_to_jinja,
     syntax_problems,
@@ -96,6 +99,9 @@ def build(
             looks = None  # another build may have published what was written since
         if options.clean:
             memories.forget(site / memories.FOLDER)
+        ready: Callable[[], Ready] = Ready
+        if options.jobs > 1 and memories.is_blank(site / memories.FOLDER):
+            ready = room.enter_context(meanwhile(functools.partial(compile_usual, site)))
         progress("read", 0, 0)
         trusting = not (options.clean or options.verify)
         readings = open_readings(site / memories.FOLDER / memories.READINGS, believed=trusting)
@@ -111,7 +117,7 @@ def build(
                 read_inputs(config, options, readings, looks=looks),
                 text,
                 options,
-                Before(keys=keys.get),
+                Before(keys=keys.get, ready=ready),
                 cache,
                 progress,
                 put_ahead,
@@ -166,12 +172,13 @@ def _nothing(_: str) -> None:
 
 class Before(Value, frozen=True, kw_only=True):
     """What earlier builds left to this one: the key that each path is published under, None where
-    it is not, and what this process has `made` last, if it has. `index` finds the index of a
-    portion of what is searched in the memory.
+    it is not, and what this process has `made` last, if it has. `ready` gives templates that are
+    compiled, `index` finds the index of a portion of what is searched in the memory.
     """
 
     keys: Callable[[str], str | None] = _nothing
     made: "Made | None" = None
+    ready: Callable[[], Ready] = Ready
     index: Recall = Memory.recall
 
 
@@ -325,6 +332,7 @@ def prepare(
         *menu_problems(inputs.config, paths, text),
         *config_problems(inputs.config, paths, text),
     ]
+    templates.learn(before.ready())
     _remember_compiled(templates, inputs, memory)
     needed, faulty = _try_templates(templates, inputs, planned.pages, memory)
     problems += faulty
@@ -425,8 +433,10 @@ def _try_templates(
         return found, []
     needed = templates_needed(templates, pages)
     others = left_to_jinja(templates, needed)
-    with time_limit(MOST_SECONDS):
-        faulty = syntax_problems(templates, others, pages)
+    faulty: list[Problem] = []
+    if others:
+        with time_limit(MOST_SECONDS):
+            faulty = syntax_problems(templates, others, pages)
     if not faulty:
         memory.keep(_SOUND, key, needed, "")
     return needed, faulty

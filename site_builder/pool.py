@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pickle import PickleError
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
@@ -51,6 +52,37 @@ def ordered_map(
             done += 1
     except _Lost:
         yield from map(function, values[done:])
+
+
+@contextmanager
+def meanwhile(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Have `function()` worked out by a process of its own while the block runs; give what waits
+    for it and returns it, or works it out here where that process fails.
+
+    *function* must be pure, and may never be waited for.
+    """
+    try:
+        if not hasattr(os, "fork"):
+            raise _Lost
+        with _signals_later():
+            worker = _start(lambda _: function(), [[None]], ())
+    except _Lost:
+        yield function
+        return
+
+    def waited_for() -> R:
+        try:
+            _, (result,) = _answer(worker.line)
+        except _Lost:
+            return function()
+        found: R = result
+        return found
+
+    try:
+        _ask(worker.line, 0)
+        yield cache(waited_for)
+    finally:
+        worker.end()
 
 
 class _Lost(Exception):

@@ -6,16 +6,18 @@ does not even import Jinja. Jinja fills the others, and says what is wrong with 
 
 import marshal
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from types import CodeType
+from functools import cache, cached_property
+from pathlib import Path
+from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.fingerprint import digest_bytes, fingerprint
 from site_builder.pages import Page
 from site_builder.problems import Problem, problem
 from site_builder.template_run import Library, NotPlain, joined
-from site_builder.theme import RenderFailed, Theme, failing_line, template_shown
+from site_builder.theme import RenderFailed, Theme, failing_line, read_theme, template_shown
 from site_builder.time_limit import OutOfTime
+from site_builder.values import Value
 
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
@@ -23,9 +25,35 @@ if TYPE_CHECKING:
 # The forms that templates are compiled to.
 PLAIN, BY_JINJA = "plain", "jinja"
 FORMS = (PLAIN, BY_JINJA)
+# The templates of the pages that every newsletter has.
+USUAL = (
+    "404.html",
+    "archives.html",
+    "article.html",
+    "companies.html",
+    "company.html",
+    "feeds.html",
+    "feeds.opml",
+    "home.html",
+    "index.html",
+    "list.html",
+    "robots.txt",
+    "sitemap-news.xml",
+    "sitemap.xml",
+)
 # (form, template, digest of its source) → what it was compiled to; and the same, to be kept
 Recall = Callable[[str, str, str], str | None]
 Keep = Callable[[str, str, str, str], None]
+
+
+class Ready(Value, frozen=True, kw_only=True):
+    """What templates of the theme with that digest were compiled to, and to which others they
+    refer, by name: see `Compiled.referred`.
+    """
+
+    theme: str = ""
+    codes: Mapping[str, str] = MappingProxyType({})
+    referred: Mapping[str, frozenset[str | None]] = MappingProxyType({})
 
 
 class Compiled:
@@ -40,6 +68,7 @@ class Compiled:
         self.keep: Keep = lambda *_: None
         self.library = Library(self._plain_code)
         self._trees: dict[str, nodes.Template | None] = {}
+        self._ready = Ready()
 
     @cached_property
     def jinja(self) -> "Environment":
@@ -61,6 +90,20 @@ class Compiled:
             self._trees[name] = None if source is None else parsed(self.jinja, source)
         return self._trees[name]
 
+    def referred(self, name: str) -> frozenset[str | None]:
+        """Return which templates *name* refers to; None is any that it names while it is run."""
+        if name in self._ready.referred:
+            return self._ready.referred[name]
+        from site_builder.jinja import references
+
+        tree = self.tree(name)
+        return frozenset(references(tree) if tree is not None else ())
+
+    def learn(self, ready: Ready) -> None:
+        """Take over what is *ready*, if it is of the same theme."""
+        if ready.theme and ready.theme == _digest_of(self.theme):
+            self._ready = ready
+
     def prepare(self, name: str) -> None:
         """Have template *name* ready to be filled. What is wrong with it is told when it is."""
         if self.library.page(name) is None:
@@ -73,11 +116,10 @@ class Compiled:
         digest = digest_bytes(source.encode())
         found = self.recall(PLAIN, name, digest)
         if found is not None:
-            code: CodeType | None = marshal.loads(found.encode("latin-1"))
-            return code
-        code = self._compiled(name)
-        self.keep(PLAIN, name, digest, marshal.dumps(code).decode("latin-1"))
-        return code
+            return _loaded(found)
+        text = self._ready.codes.get(name) or _dumped(self._compiled(name))
+        self.keep(PLAIN, name, digest, text)
+        return _loaded(text)
 
     def _compiled(self, name: str) -> CodeType | None:
         from site_builder.template_code import code_of
@@ -87,6 +129,15 @@ class Compiled:
             return None if tree is None else code_of(tree, str(self.theme.origins[name]))
         except NotPlain:
             return None
+
+
+def _dumped(code: CodeType | None) -> str:
+    return marshal.dumps(code).decode("latin-1")
+
+
+def _loaded(text: str) -> CodeType | None:
+    code: CodeType | None = marshal.loads(text.encode("latin-1"))
+    return code
 
 
 def compiled(theme: Theme, before: Compiled | None = None) -> Compiled:
@@ -99,6 +150,27 @@ def compiled(theme: Theme, before: Compiled | None = None) -> Compiled:
     ):
         return before
     return Compiled(theme)
+
+
+def compile_usual(site: Path) -> Ready:
+    """Return what the `USUAL` templates of *site* are compiled to, with all that they need."""
+    templates = Compiled(read_theme(site))
+    codes: dict[str, str] = {}
+
+    def keep(form: str, name: str, _digest: str, code: str) -> None:
+        if form == PLAIN:
+            codes[name] = code
+
+    templates.keep = keep
+    needed = {name for found in _needed(templates, USUAL).values() for name in found}
+    for name in USUAL:
+        templates.library.page(name)
+    referred = {name: templates.referred(name) for name in sorted(needed)}
+    return Ready(theme=_digest_of(templates.theme), codes=codes, referred=referred)
+
+
+def _digest_of(theme: Theme) -> str:
+    return fingerprint((theme.sources, {name: str(path) for name, path in theme.origins.items()}))
 
 
 # Name of a template → names of all it extends, includes or imports, itself among them.
@@ -117,17 +189,15 @@ def closures(theme: Theme, needed: Needed) -> dict[str, str]:
 
 def templates_needed(templates: Compiled, pages: Iterable[Page]) -> Needed:
     """Return what each template of *pages* needs; a name computed while rendering may be any."""
-    from site_builder.jinja import references
+    return _needed(templates, {page.template for page in pages if page.template})
 
-    direct: dict[str, set[str]] = {}
 
+def _needed(templates: Compiled, names: Iterable[str]) -> Needed:
+    @cache
     def referred(name: str) -> set[str]:
-        if name not in direct:
-            tree = templates.tree(name)
-            found = references(tree) if tree is not None else ()
-            computed = set(templates.theme.sources) if None in found else set()
-            direct[name] = computed | {n for n in found if n is not None}
-        return direct[name]
+        found = templates.referred(name)
+        computed = set(templates.theme.sources) if None in found else set()
+        return computed | {n for n in found if n is not None}
 
     def reach(name: str) -> tuple[str, ...]:
         seen: set[str] = set()
@@ -139,7 +209,7 @@ def templates_needed(templates: Compiled, pages: Iterable[Page]) -> Needed:
                 waiting += referred(current)
         return tuple(sorted(seen))
 
-    return {name: reach(name) for name in {page.template for page in pages if page.template}}
+    return {name: reach(name) for name in names}
 
 
 def left_to_jinja(templates: Compiled, needed: Needed) -> Needed:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.manifest import place_of
-from site_builder.pool import ordered_map
+from site_builder.pool import meanwhile, ordered_map
 from tests.faults.test_build_faults import A, B, Files, clean, rewrite, texts
 from tests.properties.newsroom import differences, files_in
 from tests.site import build, build_here, make_site
@@ -137,6 +138,44 @@ def test_work_that_nobody_waits_for_is_stopped() -> None:
     began = time.monotonic()
     results.close()
     assert time.monotonic() - began < 10
+
+
+# Work meanwhile, which one process waits for
+
+
+def test_work_is_done_meanwhile_by_another_process() -> None:
+    before = descriptors()
+    with meanwhile(os.getpid) as found:
+        assert found() == found() != FIRST
+    assert descriptors() == before
+
+
+@pytest.mark.parametrize("work", [double, die_in_a_worker, lack_memory_in_a_worker])
+def test_work_meanwhile_is_done_whatever_befalls_its_process(work: Callable[[int], int]) -> None:
+    with meanwhile(partial(work, 333)) as found:
+        assert found() == 666
+
+
+def test_a_machine_that_starts_no_process_works_when_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no() -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no)
+    before = descriptors()
+    with meanwhile(os.getpid) as found:
+        assert found() == FIRST
+    assert descriptors() == before
+
+
+def test_work_meanwhile_that_nobody_waits_for_is_stopped() -> None:
+    began = time.monotonic()
+    with meanwhile(partial(wait_long, 1)):
+        pass
+    assert time.monotonic() - began < 10
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 # Clocks and locales

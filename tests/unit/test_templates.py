@@ -1,13 +1,20 @@
 # ruff: noqa: E501  # templates, a line each
 """What is plain in a template, and what is Jinja's alone to say; the bytes are the same."""
 
+import datetime as dt
+import shutil
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 
 from site_builder import template_run
-from site_builder.template_run import TooLarge, joined
-from site_builder.templates import compiled, render
+from site_builder.building import build
+from site_builder.outcome import Built, Options, Refused
+from site_builder.template_run import Library, Pieces, TooLarge, joined
+from site_builder.templates import USUAL, Compiled, Ready, compile_usual, compiled, render
+from site_builder.theme import read_theme
+from tests.site import SITE_TOML, article, contents, make_site
 from tests.theme import PAGE, SITE, VALUES, both, theme_of, thing
 
 PARTS = """\
@@ -216,3 +223,97 @@ def test_a_page_stops_growing() -> None:
     with pytest.raises(TooLarge):
         joined(repeat("x" * 1_000_000))
     assert joined(iter(("",) * 1000 + ("end",))) == "end"
+
+
+# What is compiled before it is asked for
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return make_site(
+        tmp_path / "site",
+        {
+            "site.toml": SITE_TOML,
+            "content/articles/un.md": article("Un texte.\n", date="2023-07-18\ncompanies: [Meta]"),
+        },
+    )
+
+
+def run(site: Path, jobs: int) -> tuple[Built | Refused, set[str]]:
+    """Build *site*; return what comes of it, and the templates that were compiled meanwhile."""
+    ready: list[Ready] = []
+    learn = Compiled.learn
+
+    def told(self: Compiled, found: Ready) -> None:
+        learn(self, found)
+        ready.append(self._ready)
+
+    options = Options(
+        site=site, output=site / "public", now=dt.datetime(2024, 6, 1, tzinfo=dt.UTC), jobs=jobs
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compiled, "learn", told)
+        result = build(options, lambda *_: None, lambda: None)
+    return result, {name for found in ready for name in found.codes}
+
+
+def forgotten(site: Path) -> None:
+    shutil.rmtree(site / "public", ignore_errors=True)
+    shutil.rmtree(site / ".site-builder", ignore_errors=True)
+
+
+def test_usual_templates_are_those_of_the_smallest_newsletter(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: set[str] = set()
+    page = Library.page
+
+    def noted(self: Library, name: str) -> Pieces | None:
+        used.add(name)
+        return page(self, name)
+
+    (site / "site.toml").write_text(
+        f"{SITE_TOML}[search]\nenabled = false\n[companies]\nmap = false\n"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "page", noted)
+        result, _ = run(site, 1)
+    assert isinstance(result, Built)
+    assert used == set(USUAL)
+
+
+def test_a_first_build_has_the_usual_templates_compiled_meanwhile(site: Path) -> None:
+    result, asked = run(site, 1)
+    assert isinstance(result, Built)
+    assert asked == set()
+    alone = contents(site / "public")
+    forgotten(site)
+    result, asked = run(site, 2)
+    assert isinstance(result, Built)
+    assert {"base.html", *USUAL} <= asked
+    assert contents(site / "public") == alone
+    (site / "content/articles/un.md").write_text(article("Un autre texte.\n"))
+    assert run(site, 2)[1] == set()
+
+
+@pytest.mark.parametrize("source", ["{% if %}", "{{ page.no_such_field }}", "{{ now() }}"])
+def test_what_is_wrong_is_told_as_if_nothing_was_compiled_meanwhile(
+    site: Path, source: str
+) -> None:
+    make_site(site, {"templates/article.html": source})
+    alone, _ = run(site, 1)
+    forgotten(site)
+    result, _ = run(site, 2)
+    assert isinstance(alone, Refused)
+    assert isinstance(result, Refused)
+    assert result.problems == alone.problems
+
+
+def test_what_is_ready_of_another_theme_is_of_no_use(site: Path) -> None:
+    ready = compile_usual(site)
+    make_site(site, {"templates/article.html": "{{ page.title }}"})
+    templates = compiled(read_theme(site))
+    templates.learn(ready)
+    assert templates._ready == Ready()
+    templates.learn(compile_usual(site))
+    assert templates._ready != Ready()
