@@ -14,10 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import place_of
+from site_builder.manifest import Folder, place_of
 from site_builder.values import Value
 
 _NAME = "ahead-"
+# In bytes; a disk gives out whole ones.
+_BLOCK = 4096
 
 
 class Ready(Value, frozen=True):
@@ -43,21 +45,28 @@ def put_nowhere(_path: str, content: bytes) -> bytes:
 
 
 @contextmanager
-def room_ahead(output: Path) -> Iterator[PutAhead]:
-    """Give room beside *output* to put files ahead in, for as long as the block runs, which is
-    inside a `hold`. Where the disk gives none, nothing is put ahead.
+def room_ahead(before: Folder) -> Iterator[PutAhead]:
+    """Give room beside the output, in which *before* is published, to put files ahead in, for as
+    long as the block runs, which is inside a `hold`. Where the disk gives none, or would have to
+    hold the site a third time and might not, nothing is put ahead.
     """
-    beside = place_of(output).beside
+    beside = place_of(Path(before.root)).beside
     # A name of its own: a worker of a build that was killed may be at its last files.
     folder = f"{beside}/{_NAME}{os.urandom(8).hex()}"
     with suppress(OSError):
         _clear(beside)
-        os.mkdir(folder)
+        if _free_bytes(beside) > sum(entry.size + _BLOCK for entry in before.entries.values()):
+            os.mkdir(folder)
     try:
         yield partial(_put, folder)
     finally:
         with suppress(OSError):
             _clear(beside)
+
+
+def _free_bytes(folder: str) -> int:
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 def _clear(beside: str) -> None:

@@ -134,7 +134,8 @@ def _look_again(output: Path, noted: _Result, now_ns: int) -> _Result | None:
         if entry.look is None
     }
     folder = replace(folder, entries={**folder.entries, **new})
-    whole = find_whole_files(folder, folder.entries, look_over(folder.root, folder.live))
+    seen = look_over(folder.root, folder.live)
+    whole = find_whole_files(folder, folder.entries, seen, folder.paths)
     if len(whole) < len(folder.entries):
         return None
     looks = {

@@ -26,7 +26,14 @@ from site_builder.keys import Keyed, ingredients_of, page_keys, recipe_keys
 from site_builder.layout import TEMPLATES
 from site_builder.links import menu_problems
 from site_builder.looks import Looks
-from site_builder.manifest import Altered, Folder, has_published_since, read_folder, unseen
+from site_builder.manifest import (
+    Altered,
+    Folder,
+    has_published_since,
+    place_of,
+    read_folder,
+    unseen,
+)
 from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
@@ -54,6 +61,7 @@ from site_builder.templates import (
 )
 from site_builder.theme import RenderFailed
 from site_builder.time_limit import MOST_SECONDS, time_limit
+from site_builder.tree import Glance, glance
 from site_builder.typesetter import typesetter_of
 from site_builder.values import Value
 from site_builder.views import SiteView
@@ -62,6 +70,8 @@ from site_builder.views import SiteView
 _SOUND = "templates"
 # What a template was compiled to, after the form and before its name.
 _CODE = " code of "
+# Below that a look at all published files costs less than the process that it would be left to.
+_FEWEST_GLANCED_AT = 3_000
 _NEEDED: Decoder[Needed] = Decoder(dict[str, tuple[str, ...]])
 
 
@@ -110,7 +120,12 @@ def build(
             before = unseen(before)
         keys = {} if options.clean else _keys_in(before)
         published: Published | Refusal | None = None
-        put_ahead = room.enter_context(room_ahead(options.output))
+        put_ahead = room.enter_context(room_ahead(before))
+        glanced: Callable[[], Glance] | None = None
+        if options.jobs > 1 and not options.verify and len(before.entries) >= _FEWEST_GLANCED_AT:
+            glanced = room.enter_context(
+                meanwhile(functools.partial(glance, before, place_of(options.output).spare))
+            )
         while published is None:
             # Not held here: much is let go of on the way.
             outline, made = make_remembering(
@@ -135,11 +150,13 @@ def build(
                     protected=guarded,
                     sources=sources,
                     ingredients=made.ingredients,
+                    glanced=glanced,
                 )
             except RenderFailed as failed:
                 return Refused(problems=in_order([*made.problems, failed.problem]))
             except Altered as found:  # somebody changed pages that nothing else called to make
                 keys = {path: key for path, key in keys.items() if path not in found.paths}
+                glanced = None
         if isinstance(published, Refusal):
             return Refused(problems=(explain_refusal(published, options.output),))
         built = Built(

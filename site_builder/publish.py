@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
@@ -55,7 +55,7 @@ from site_builder.spare import (
     make_room,
 )
 from site_builder.swap import Swap, encode_swap, settle_killed_swap, settle_swap, swap_for
-from site_builder.tree import Tree, find_whole_files, foreign_part, look_over, scan
+from site_builder.tree import Glance, Tree, all_of, find_whole_files, foreign_part, look_over, scan
 from site_builder.values import Value
 
 __all__ = ["Item", "Published", "Reason", "Refusal", "find_refusal", "publish"]
@@ -179,11 +179,13 @@ def publish(
     protected: Iterable[Path],
     sources: Iterable[Path],
     ingredients: Mapping[str, str] = MappingProxyType({}),
+    glanced: Callable[[], Glance] | None = None,
 ) -> Published | Refusal:
     """Make a folder hold exactly *items* and what others put there; at any kill, old or new.
 
     *before* is what `read_folder` said of it inside the same `hold`. *ingredients* are noted with
-    the keys, to say later why one is another; nothing depends on them. A file that is already there
+    the keys, to say later why one is another; nothing depends on them. *glanced* is the `glance` of
+    *before* inside that `hold`, for whom that spares looking. A file that is already there
     as planned keeps inode and times; when all are, nothing is touched. Raises OutputError (the old
     site stays) when the disk says no, Altered when what is to be kept is not as it was published,
     ValueError for a plan that no folder can hold.
@@ -197,7 +199,7 @@ def publish(
         return refusal
     place = place_of(output)
     try:
-        return _publish(place, before, plan, folders, ingredients)
+        return _publish(place, before, plan, folders, ingredients, glanced)
     except OSError as error:
         path = shown_path(place, error)
         if error.errno in (errno.EXDEV, errno.EBUSY):
@@ -241,12 +243,16 @@ def _publish(
     plan: Mapping[str, Item],
     folders: Set[str],
     ingredients: Mapping[str, str],
+    glanced: Callable[[], Glance] | None,
 ) -> Published | Refusal:
     discard(place.draft)
+    # What a killed build has left to settle changes folders.
+    swapping = os.path.lexists(place.swap)
+    doubtful = all_of(before) if glanced is None or swapping else glanced()
     set_aside = settle_killed_swap(place)
     seen_ns = time.time_ns()
-    seen = look_over(place.live, before.live)
-    whole = find_whole_files(before, plan, seen)
+    seen = look_over(place.live, before.live, doubtful.live)
+    whole = find_whole_files(before, plan, seen, doubtful.files)
     _require_kept(place, plan, whole)
     same: set[str] = set()
     if before.standing is Standing.SOUND and len(before.paths) == len(plan) == len(whole):
@@ -273,7 +279,8 @@ def _publish(
     with ExitStack() as undo:
         wanted = plan.keys() | foreign.files.keys() | {MANIFEST}
         kept: Looks = {**before.spare, **dict.fromkeys(moving & before.spare.keys())}
-        spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, undo)
+        unsure = doubtful.spare | moving
+        spare = make_room(place, wanted, folders | foreign.folders.keys(), kept, unsure, undo)
         carry(place, foreign, spare.files)
         made = fill(place, plan, {**whole, **alike}, same, live, spare, undo)
         apart = made.apart | moving | set(map(folder_of, folders ^ live.every_folder))
@@ -301,7 +308,7 @@ def _looks_then(known: Looks, live: Tree, theirs: Set[str], seen_ns: int) -> Loo
     """Return the looks that our folders had at *seen_ns*, save those that hold something of others;
     those that were shut looked as they are *known*.
     """
-    opened = known.keys() - live.shut.keys()
+    opened = known.keys() - live.shut
     looks = {
         path: settled(live.folders[path], seen_ns)
         for path in opened - theirs

@@ -78,20 +78,22 @@ def make_room(
     wanted: Set[str],
     folders: Set[str],
     known: Looks,
+    doubtful: Set[str],
     undo: ExitStack,
 ) -> Tree:
     """Give the spare the *folders* it needs and no file but those *wanted*; return what it held.
 
-    Folders that look as they are *known* to hold nothing that is not wanted.
+    Folders that look as they are *known* to hold nothing that is not wanted: see `look_over`.
     """
     if not os.path.lexists(place.ignore):
         write_file(place, place.ignore, b"*\n")
     if not os.path.lexists(place.spare):
         os.mkdir(place.spare)
+        doubtful = known.keys()  # somebody is clearing away
         undo.callback(give_back, os.rmdir, place.spare)
     if os.path.lexists(place.live):
         _copy_rights(place.live, place.spare)
-    spare = scan(place.spare, look_over(place.spare, known))
+    spare = scan(place.spare, look_over(place.spare, known, doubtful))
     for path, look in spare.folders.items():
         if look.st_mode & stat.S_IRWXU != stat.S_IRWXU:  # a copy of somebody's closed folder
             os.chmod(f"{place.spare}/{path}", stat.S_IRWXU)
@@ -143,7 +145,7 @@ def fill(
     *whole* are the files of the *live* tree to share; those that are the *same* need not be
     compared with the plan, and those in folders that are shut in both trees are shared already.
     """
-    in_step = live.shut.keys() & spare.shut.keys()
+    in_step = live.shut & spare.shut
     entries: dict[str, Entry] = {}
     apart: set[str] = set()
     written = 0
@@ -232,13 +234,17 @@ def looks_after(
     """
     coming: dict[str, Look | None] = dict.fromkeys(folders)
     going = dict(coming)
-    still = live.shut.keys() & spare.shut.keys()
+    still = live.shut & spare.shut
     now_ns = time.time_ns()
     for path in coming.keys() - theirs:
-        there = live.shut.get(path) or live.folders.get(path)
         if path in still and path not in apart:
             coming[path], going[path] = before.spare[path], before.live[path]
             continue
+        there = live.folders.get(path)
+        if path in live.shut:
+            there = look_at(f"{place.live}/{path}")
+            if there is None or signature(there) != before.live[path]:
+                continue  # no longer
         here = os.lstat(f"{place.spare}/{path}")
         if there is None or _rights(here) == _rights(there):
             coming[path] = settled(here, now_ns)

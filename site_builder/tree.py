@@ -31,31 +31,66 @@ class Tree(Value, frozen=True, kw_only=True):
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
     folders: dict[str, os.stat_result] = field(default_factory=dict)
-    shut: dict[str, os.stat_result] = field(default_factory=dict)
+    shut: Set[str] = frozenset()
 
     @property
     def every_folder(self) -> Set[str]:
         """All folders, shut or not."""
-        return self.folders.keys() | self.shut.keys()
+        return self.folders.keys() | self.shut
 
 
 _NOTHING = Tree()
 
 
-def look_over(root: str, known: Looks) -> Tree:
+class Glance(Value, frozen=True, kw_only=True):
+    """What does not look as noted, or is not there: folders and `files` that are `live`, and the
+    folders of the spare. All else did at one moment.
+    """
+
+    live: Set[str]
+    files: Set[str]
+    spare: Set[str]
+
+
+def all_of(folder: Folder) -> Glance:
+    """Return the glance at *folder* of somebody who has not looked."""
+    return Glance(live=folder.live.keys(), files=folder.paths, spare=folder.spare.keys())
+
+
+def glance(folder: Folder, spare: str) -> Glance:
+    """Return what does not look as noted in *folder*, and in its *spare*. Raises OSError."""
+    live = look_over(folder.root, folder.live)
+    with opened(folder.root) as top:
+        files = frozenset(
+            path
+            for path, entry in folder.entries.items()
+            if (found := look_at(path, top)) is None or signature(found) != entry.look
+        )
+    return Glance(
+        live=folder.live.keys() - live.shut,
+        files=files,
+        spare=folder.spare.keys() - look_over(spare, folder.spare).shut,
+    )
+
+
+def look_over(root: str, known: Looks, doubtful: Set[str] | None = None) -> Tree:
     """Return which of the folders *known*, parents first, are in *root*: not a link that leads
     elsewhere, nor what lies behind one. Those that look as known are shut; none is opened.
+
+    Where it is said which are *doubtful*, the others are not even looked at.
     """
     folders: dict[str, os.stat_result] = {}
-    shut: dict[str, os.stat_result] = {}
+    shut: set[str] = set() if doubtful is None else known.keys() - doubtful
     missing: set[str] = set()
     if not os.path.lexists(root):
         return _NOTHING
     with opened(root) as top:
         for path, look in known.items():
+            if path in shut:
+                continue
             found = None if missing and folder_of(path) in missing else look_at(path, top)
             if found is not None and signature(found) == look:
-                shut[path] = found
+                shut.add(path)
             elif found is not None and stat.S_ISDIR(found.st_mode):
                 folders[path] = found
             else:
@@ -102,8 +137,12 @@ def _require_same_disk(root: str, path: str, look: os.stat_result, top: os.stat_
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), f"{root}/{path}")
 
 
-def find_whole_files(folder: Folder, paths: Iterable[str], seen: Tree) -> dict[str, Entry]:
-    """Return which of *paths* are published and whole; *seen* are the folders that are there."""
+def find_whole_files(
+    folder: Folder, paths: Iterable[str], seen: Tree, doubtful: Set[str]
+) -> dict[str, Entry]:
+    """Return which of *paths* are published and whole, as all are that are not *doubtful*; *seen*
+    are the folders that are there.
+    """
     whole: dict[str, Entry] = {}
     if not folder.entries:
         return whole
@@ -112,6 +151,9 @@ def find_whole_files(folder: Folder, paths: Iterable[str], seen: Tree) -> dict[s
         for path in paths:
             entry = folder.entries.get(path)
             if entry is None or (missing and folder_of(path) in missing):
+                continue
+            if path not in doubtful:
+                whole[path] = entry
                 continue
             found = find_whole(folder.root, path, entry, look_at(path, top))
             if found is not None:

@@ -30,7 +30,7 @@ def rooms(output: Path) -> list[Path]:
 
 
 def test_a_file_that_was_put_ahead_is_published(output: Path) -> None:
-    with hold(output, lambda: None), room_ahead(output) as put:
+    with hold(output, lambda: None), room_ahead(read_folder(output)) as put:
         ready = put(PAGE, b"un")
         assert isinstance(ready, Ready)
         assert ready() == b"un"
@@ -42,7 +42,7 @@ def test_a_file_that_was_put_ahead_is_published(output: Path) -> None:
 
 def test_what_is_not_published_does_not_stay(output: Path) -> None:
     with hold(output, lambda: None):
-        with room_ahead(output) as put:
+        with room_ahead(read_folder(output)) as put:
             put(PAGE, b"un")
         assert rooms(output) == []
 
@@ -52,7 +52,7 @@ def test_what_a_killed_build_left_goes(output: Path) -> None:
         left = output.parent / ".public.spare" / "ahead-0" / "feuille"
         left.parent.mkdir()
         left.write_bytes(b"un")
-        with room_ahead(output):
+        with room_ahead(read_folder(output)):
             assert not left.parent.exists()
 
 
@@ -68,12 +68,25 @@ def half(_descriptor: int, data: bytes) -> int:
 def test_where_the_disk_is_full_a_page_is_still_to_be_written(
     output: Path, write: Callable[[int, bytes], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with hold(output, lambda: None), room_ahead(output) as put:
+    with hold(output, lambda: None), room_ahead(read_folder(output)) as put:
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", write)
             assert put(PAGE, b"un") == b"un"
         (room,) = rooms(output)
         assert list(room.iterdir()) == []
+
+
+def test_a_site_that_the_disk_could_not_hold_a_third_time_is_not_put_ahead(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for free, taken in ((10_000, True), (5_000, False)):
+        monkeypatch.setattr("site_builder.ahead._free_bytes", lambda _, free=free: free)
+        with hold(output, lambda: None):
+            before = read_folder(output)
+            with room_ahead(before) as put:
+                item = Item(path=PAGE, key="1", content=put(PAGE, b"u" * 1000))
+                assert isinstance(item.content, Ready) is taken
+                publish(before, [item], protected=[], sources=[])
 
 
 def test_where_there_is_no_room_a_page_is_still_to_be_written(
@@ -84,12 +97,12 @@ def test_where_there_is_no_room_a_page_is_still_to_be_written(
 
     with hold(output, lambda: None):
         monkeypatch.setattr(os, "mkdir", forbidden)
-        with room_ahead(output) as put:
+        with room_ahead(read_folder(output)) as put:
             assert put(PAGE, b"un") == b"un"
 
 
 def test_a_file_that_somebody_took_away_is_named_as_it_would_be_published(output: Path) -> None:
-    with hold(output, lambda: None), room_ahead(output) as put:
+    with hold(output, lambda: None), room_ahead(read_folder(output)) as put:
         ready = put(PAGE, b"un")
         assert isinstance(ready, Ready)
         Path(ready.path).unlink()
@@ -102,7 +115,7 @@ def test_a_file_that_somebody_took_away_is_named_as_it_would_be_published(output
 
 def test_a_file_of_the_same_bytes_keeps_its_place(output: Path) -> None:
     for key, changed in (("1", True), ("2", False)):
-        with hold(output, lambda: None), room_ahead(output) as put:
+        with hold(output, lambda: None), room_ahead(read_folder(output)) as put:
             item = Item(path=PAGE, key=key, content=put(PAGE, b"un"))
             done = publish(read_folder(output), [item], protected=[], sources=[])
         assert isinstance(done, Published)

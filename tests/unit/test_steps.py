@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from site_builder import pipeline, swap, tree
 from site_builder.exchange import hold
 from site_builder.fingerprint import digest_bytes
 from site_builder.manifest import (
@@ -17,12 +18,20 @@ from site_builder.manifest import (
     TICK_NS,
     Altered,
     is_settled,
+    look_at,
+    place_of,
     read_folder,
     settled,
     signature,
     unseen,
 )
+from site_builder.outcome import Built, Options
 from site_builder.publish import Item, Published, Reason, Refusal, publish
+from site_builder.swap import Swap, encode_swap
+from site_builder.tree import Tree, glance
+from tests.faults.test_build_faults import NOW, clean, texts
+from tests.properties.newsroom import differences, files_in
+from tests.site import article, make_site
 
 Pages = Mapping[str, bytes]
 SITE = {
@@ -36,25 +45,41 @@ PAGE = "articles/un/index.html"
 
 
 def attempt(
-    output: Path, pages: Pages, *, kept: bool = False, last: tuple[Item, ...] = ()
+    output: Path,
+    pages: Pages,
+    *,
+    kept: bool = False,
+    last: tuple[Item, ...] = (),
+    since: Callable[[], object] | None = None,
 ) -> Published | Refusal:
     """Publish *pages* and what comes *last*; those that are published already without their bytes,
-    if *kept*.
+    if *kept*. What has happened *since* comes after a glance at both trees.
     """
     with hold(output, lambda: None):
         before = read_folder(output)
+        glanced = None
+        if since is not None:
+            seen = glance(before, place_of(output).spare)
+            glanced = lambda: seen  # noqa: E731
+            since()
         items = []
         for path, data in pages.items():
             key, entry = digest_bytes(data), before.entries.get(path)
             same = kept and entry is not None and entry.key == key
             items.append(Item(path=path, key=key, content=None if same else data))
-        return publish(before, [*items, *last], protected=(), sources=())
+        planned = [*items, *last]
+        return publish(before, planned, protected=(), sources=(), glanced=glanced)
 
 
 def published(
-    output: Path, pages: Pages, *, kept: bool = False, last: tuple[Item, ...] = ()
+    output: Path,
+    pages: Pages,
+    *,
+    kept: bool = False,
+    last: tuple[Item, ...] = (),
+    since: Callable[[], object] | None = None,
 ) -> Published:
-    result = attempt(output, pages, kept=kept, last=last)
+    result = attempt(output, pages, kept=kept, last=last, since=since)
     assert isinstance(result, Published), result
     return result
 
@@ -114,6 +139,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(os, "scandir", heard)
     return found
+
+
+def nothing() -> None:
+    """Happen, and change nothing."""
 
 
 def shifted(pages: Pages, number: int) -> dict[str, bytes]:
@@ -443,8 +472,9 @@ def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) ->
                     (spare / name).unlink(missing_ok=True)
                     (spare / chance.choice([name, f"{name}.new"])).write_bytes(data())
         last = (slow(b"%d" % turn),) if chance.random() < 0.3 else ()
+        since = nothing if chance.random() < 0.5 and output.exists() else None
         try:
-            published(output, pages, kept=True, last=last)
+            published(output, pages, kept=True, last=last, since=since)
         except Altered:
             published(output, pages, last=last)
         found = site_in(output)
@@ -452,6 +482,92 @@ def test_any_history_gives_the_site_and_what_others_put_there(tmp_path: Path) ->
         assert found == {**pages, **theirs}, turn
         if chance.random() < 0.7:
             settle()
+
+
+# What happens after a glance at both trees
+
+
+def test_a_glance_spares_looking(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def heard(path: str, top: int | None = None) -> os.stat_result | None:
+        looked.append(path)
+        return look_at(path, top)
+
+    def listen() -> None:
+        monkeypatch.setattr(tree, "look_at", heard)
+
+    monkeypatch.setattr(swap, "look_over", lambda *_: Tree())  # which looks after the publication
+    published(output, shifted(SITE, 1), kept=True, since=listen)
+    assert [path for path in looked if path in SITE] == []
+    assert site_in(output) == shifted(SITE, 1)
+
+
+def test_what_others_add_after_a_glance_stays(output: Path) -> None:
+    def add() -> None:
+        (output / "articles/un/theirs").write_bytes(b"theirs")
+
+    for number in range(3):
+        published(output, shifted(SITE, number), kept=True, since=nothing if number else add)
+        assert site_in(output) == {**shifted(SITE, number), "articles/un/theirs": b"theirs"}
+        settle()
+
+
+@pytest.mark.parametrize("path", [PAGE, "articles/un/photo.jpg"])
+def test_a_page_that_was_edited_after_a_glance_is_repaired_by_the_next(
+    output: Path, path: str
+) -> None:
+    def edit() -> None:
+        (output / path).write_bytes(b"damaged")
+
+    published(output, shifted(SITE, 1), kept=True, since=edit)
+    settle()
+    with pytest.raises(Altered):
+        published(output, shifted(SITE, 2), kept=True, since=nothing)
+    published(output, shifted(SITE, 2), since=nothing)
+    assert site_in(output) == shifted(SITE, 2)
+
+
+def test_a_page_that_was_removed_after_a_glance_is_back(output: Path) -> None:
+    published(output, shifted(SITE, 1), kept=True, since=lambda: shutil.rmtree(output / "articles"))
+    assert site_in(output) == shifted(SITE, 1)
+
+
+def test_a_spare_that_was_cleared_away_after_a_glance_is_made_anew(
+    output: Path, spare: Path
+) -> None:
+    published(output, shifted(SITE, 1), kept=True, since=lambda: shutil.rmtree(spare))
+    assert site_in(output) == shifted(SITE, 1)
+
+
+def test_a_glance_before_a_killed_build_was_settled_is_not_believed(
+    output: Path, spare: Path
+) -> None:
+    # As after a kill that came between the swap and what is settled after it.
+    late = spare / "articles/un/late"
+    late.write_bytes(b"late")
+    record = Swap(spare=output.stat().st_ino, ours=frozenset(SITE), carried={}, folders=frozenset())
+    Path(place_of(output).swap).write_bytes(encode_swap(record))
+    published(output, shifted(SITE, 1), kept=True, since=nothing)
+    assert site_in(output) == {**shifted(SITE, 1), "articles/un/late": b"late"}
+
+
+def test_a_build_of_many_files_glances_at_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_FEWEST_GLANCED_AT", 1)
+    site = make_site(tmp_path / "site", texts("un", 3))
+    for number in range(4):
+        (site / "content/articles/a0.md").write_text(article(f"Texte {number}.\n"))
+        if number == 2:  # others work there too
+            (site / "public/index.html").write_text("abîmé")
+        options = Options(site=site, output=site / "public", now=NOW, jobs=2)
+        assert isinstance(pipeline.build(options, lambda *_: None, lambda: None), Built)
+        whole = clean(
+            tmp_path, {**texts("un", 3), "content/articles/a0.md": article(f"Texte {number}.\n")}
+        )
+        assert not differences(files_in(site / "public"), whole)
+        settle()
 
 
 # What a look tells
