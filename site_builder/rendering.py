@@ -29,8 +29,9 @@ _FEWEST_RENDERED = 200
 MADE_WHEN_WRITTEN = frozenset(("copy", "image", "card"))
 # What a process makes at a time. An item is written once for all feeds of a lot.
 _LOT, _LOT_OF_FEEDS = 50, 100
-# By then a process has a copy of much that it has looked at: it makes way for a new one.
-_MOST_LOTS = 40
+# By then, and a fourth of the site, a process has a copy of much that it has looked at: it makes
+# way for a new one, which costs more, the more this one holds.
+_MOST_LOTS, _FEWEST_PORTIONS = 40, 4
 
 
 class _Rendered(Value, frozen=True, kw_only=True):
@@ -105,7 +106,7 @@ def _render_new(
             with suppress(Exception):  # told where the page is made
                 kitchen.templates.prepare(name)  # here once, and not in each process
     work = partial(_render_lot, kitchen=kitchen, put_ahead=put_ahead)
-    for portion in _cut(lots, _MOST_LOTS):
+    for portion in _cut(lots, max(_MOST_LOTS, len(lots) // _FEWEST_PORTIONS)):
         with closing(ordered_map(work, portion, jobs, fewest=2, batch=1)) as results:
             for lot, rendered in zip(portion, results, strict=True):
                 yield from zip(lot, rendered, strict=False)
