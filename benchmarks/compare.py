@@ -255,28 +255,23 @@ def main() -> None:
     place = MEMORY if MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=place, prefix="letters-") as name:
         folder = Path(name)
-        all_series = [
-            measure(
-                found
-                if count < LARGE
-                else tuple(p for p in found if p.name in ("site-builder", "Hugo")),
-                folder,
-                count,
-                given.rounds[min(n, len(given.rounds) - 1)],
-            )
-            for n, count in enumerate(given.articles)
-        ]
         options = cost_of_options(found[0], folder, given.options, 2) if given.options else {}
-    measured = {
-        "machine": {"processors": os.cpu_count(), "jobs": given.jobs},
-        "series": [asdict(one) for one in all_series],
-        "options": {
-            "articles": given.options,
-            "spent": {name: asdict(one) for name, one in options.items()},
-        },
-    }
-    if given.save:
-        given.save.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+        measured: dict[str, object] = {
+            "machine": {"processors": os.cpu_count(), "jobs": given.jobs},
+            "options": {
+                "articles": given.options,
+                "spent": {name: asdict(one) for name, one in options.items()},
+            },
+        }
+        all_series: list[Mapping[str, object]] = []
+        for n, count in enumerate(given.articles):
+            few = tuple(p for p in found if p.name in ("site-builder", "Hugo"))
+            rounds = given.rounds[min(n, len(given.rounds) - 1)]
+            one = measure(found if count < LARGE else few, folder, count, rounds)
+            all_series.append(asdict(one))
+            measured["series"] = all_series
+            if given.save:  # so far: the largest letters take longest
+                given.save.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     print(write_results(measured, ROOT / "docs" if given.write else None))
 
 

@@ -115,7 +115,7 @@ _SINGLE = """{{ define "main" }}<h1>{{ .Title }}</h1><time>{{ .Date.Format "2006
 """
 _LIST = (
     """{{ define "main" }}<h1>{{ .Title }}</h1>{{ $pages := .Pages }}
-{{ if .IsHome }}{{ $pages = where site.RegularPages "Section" "articles" }}{{ end }}
+{{ if .IsHome }}{{ $pages = (site.GetPage "/articles").RegularPages }}{{ end }}
 {{ $pager := .Paginate $pages.ByDate.Reverse }}{{ range $pager.Pages }}"""
     + _CARD
     + """{{ end }}{{ with $pager.Prev }}<a href="{{ .URL }}">Plus récents</a>{{ end }}
@@ -127,7 +127,7 @@ _TAXONOMY = """{{ define "main" }}<h1>Entreprises</h1>{{ range .Data.Terms.Alpha
 """
 _RSS = """{{ printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>" | safeHTML }}
 {{ $pages := .Pages.ByDate.Reverse | first 20 }}
-{{ if .IsHome }}{{ $pages = (where site.RegularPages "Section" "articles").ByDate.Reverse | first 50 }}{{ end }}
+{{ if .IsHome }}{{ $pages = (site.GetPage "/articles").RegularPages.ByDate.Reverse | first 50 }}{{ end }}
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{{ .Title }}</title>
 <link>{{ .Permalink }}</link><description>{{ .Title }}</description>{{ range $pages }}<item>
 <title>{{ .Title }}</title><link>{{ .Permalink }}</link><guid>{{ .Permalink }}</guid>
