@@ -1,5 +1,6 @@
 """`site-builder`, and `python -m site_builder`."""
 
+import gc
 import sys
 from contextlib import suppress
 
@@ -16,6 +17,9 @@ from site_builder.ending import (
 
 def main() -> None:
     """Run the command that is asked for, and end it properly whenever the system says so."""
+    # What is imported, and what a build makes, lives until the end: to look for garbage among it
+    # finds none, and takes a fifth of the time of a large site.
+    gc.set_threshold(1_000_000, 50, 1_000)
     try:
         _run()
     except SystemExit as end:

@@ -2,12 +2,12 @@
 
 import gc
 import os
+import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from pickle import PickleError
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar, cast
 
 from site_builder.values import Value
 
@@ -65,24 +65,60 @@ def meanwhile(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
         if not hasattr(os, "fork"):
             raise _Lost
         with _signals_later():
-            worker = _start(lambda _: function(), [[None]], ())
+            process, line = _started(function)
     except _Lost:
         yield function
         return
 
     def waited_for() -> R:
-        try:
-            _, (result,) = _answer(worker.line)
-        except _Lost:
+        told = line.read()
+        if told[:_SIZE] != _size(told[_SIZE:]):
             return function()
-        found: R = result
+        found: R = pickle.loads(told[_SIZE:])
         return found
 
     try:
-        _ask(worker.line, 0)
         yield cache(waited_for)
     finally:
-        worker.end()
+        line.close()
+        _end(process)
+
+
+# Bytes of the number that says how many follow.
+_SIZE = 8
+
+
+def _size(data: bytes) -> bytes:
+    return len(data).to_bytes(_SIZE, "big")
+
+
+def _started(function: Callable[[], object]) -> tuple[int, BinaryIO]:
+    """Return a process that works out `function()`, and the end of a pipe that tells it."""
+    try:
+        end, far_end = os.pipe()
+    except OSError as error:
+        raise _Lost from error
+    try:
+        process = os.fork()
+    except OSError as error:
+        os.close(end)
+        os.close(far_end)
+        raise _Lost from error
+    if process == 0:
+        _tell(function, far_end)
+    os.close(far_end)
+    return process, os.fdopen(end, "rb")
+
+
+def _tell(function: Callable[[], object], pipe: int) -> NoReturn:
+    """Be the process. Whatever goes wrong here, the parent tries for itself and tells of it."""
+    try:
+        _settle_in()
+        data = pickle.dumps(function())
+        with os.fdopen(pipe, "wb") as line:
+            line.write(_size(data) + data)
+    finally:
+        os._exit(1)
 
 
 class _Lost(Exception):
@@ -128,7 +164,7 @@ def _ask(line: "Connection", number: int | None) -> None:
 def _answer(line: "Connection") -> Any:
     try:
         return line.recv()
-    except (EOFError, OSError, PickleError) as error:
+    except (EOFError, OSError, pickle.PickleError) as error:
         raise _Lost from error
 
 
@@ -141,9 +177,13 @@ class _Worker(Value, frozen=True):
     def end(self) -> None:
         """Stop it, whatever it is at."""
         self.line.close()
-        with suppress(OSError):
-            os.kill(self.process, signal.SIGKILL)
-            os.waitpid(self.process, 0)
+        _end(self.process)
+
+
+def _end(process: int) -> None:
+    with suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
 
 
 def _start(
@@ -176,12 +216,7 @@ def _work(
 ) -> NoReturn:
     """Be a worker. Whatever goes wrong here, the parent tries for itself and tells of it."""
     try:
-        gc.freeze()  # to look for garbage among what is the parent's would copy all of it
-        # Ctrl-C goes to all of us, and is the parent's; any other end is as abrupt as it can be.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        _settle_in()
         while True:
             number = line.recv()
             results = []
@@ -192,6 +227,16 @@ def _work(
             line.send((number, results))
     finally:
         os._exit(1)
+
+
+def _settle_in() -> None:
+    """Become a process that works for another."""
+    gc.freeze()  # to look for garbage among what is the parent's would copy all of it
+    # Ctrl-C goes to all of us, and is the parent's; any other end is as abrupt as it can be.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -1,7 +1,6 @@
 """`site-builder build`."""
 
 import datetime as dt
-import gc
 import os
 import sys
 import time
@@ -103,9 +102,6 @@ def command(
 ) -> None:
     """Build the site and publish it, all of it or nothing."""
     started = time.perf_counter()
-    # What a build makes lives until its end: to look for garbage among it finds none, and takes a
-    # fifth of the time of a large site.
-    gc.set_threshold(100_000, 50, 1_000)
     watch = Stopwatch()
     language = language_of(os.environ.items())
     found = find_site(site)

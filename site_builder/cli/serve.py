@@ -1,6 +1,7 @@
 """`site-builder serve`."""
 
 import datetime as dt
+import gc
 import os
 import sys
 import threading
@@ -87,6 +88,7 @@ def show(site: Path, port: int, host: str, language: str, letter: int | None = N
         prefix = urls_of(config).prefix if config is not None else ""
         _say_problems(scene.problems, language)
         status = 0  # from here on, Ctrl-C is how it is meant to end
+        gc.set_threshold(700, 10, 10)  # as Python has it: a server lives long
         serve(
             listening,
             host,
