@@ -1,6 +1,6 @@
 """The plan of the last build, for one in which nothing changed but what pages borrow.
 
-A plan reads all of an article but the texts that pages borrow of it (`items.loans`), which it hands
+A plan reads all of an article but what pages borrow of it (`items.loans`), which it hands
 on. So where nothing else of a site has changed, the plan is what it was with other texts in it, and
 the pages to look at again are those that have these. Whatever is in doubt is planned anew.
 
@@ -19,7 +19,7 @@ from zlib import crc32
 import msgspec
 from msgspec.structs import replace
 
-from site_builder.borrowed import Apart, Sealed, Writer, fill_in, put_together
+from site_builder.borrowed import Apart, Lent, Sealed, Writer, fill_in, put_together
 from site_builder.fingerprint import fingerprint
 from site_builder.inputs import Inputs
 from site_builder.items import Article, left, loans
@@ -220,7 +220,7 @@ def recall_outline(
     if edited is None:
         return None
     progress("plan", 0, 0)
-    book = _Book(memory, _Texts(found.sources, edited, inputs, memory))
+    book = _Book(memory, _Loans(found.sources, edited, inputs, memory))
     now_found = _filled_in(found, edited.lenders, book)
     pages = tuple([_page(row, now_found) for row in now_found.rows])
     old = zip(found.rows, pages, strict=True)
@@ -304,7 +304,7 @@ class _Edited(Value, frozen=True, kw_only=True):
     """
 
     lenders: frozenset[int]
-    lent: Mapping[str, str]
+    lent: Mapping[str, Lent]
     naming: str
 
 
@@ -339,7 +339,7 @@ def _edited(
     companies = [one.item for one in parse_all(_only(recorded, inputs), options, memory, progress)]
     named = name_all((*companies, *old), inputs, memory)
     naming = name_all((*companies, *new), inputs, memory)
-    lent: dict[str, str] = {}
+    lent: dict[str, Lent] = {}
     for was, article in zip(old, new, strict=True):
         names, names_now = named.get(was.source, ()), naming.get(was.source, ())
         if left(was, names) != left(article, names_now):
@@ -358,7 +358,7 @@ def _source_of(mark: str) -> str:
     return mark.partition(" ")[2]
 
 
-class _Texts:
+class _Loans:
     """What articles lend, by its mark: what was edited, the rest as it is remembered."""
 
     def __init__(
@@ -370,8 +370,8 @@ class _Texts:
         self._naming = edited.naming
         self._memory = memory
 
-    def __call__(self, mark: str) -> str:
-        """Return the text of that *mark*. Raises Damaged where it is not to be had."""
+    def __call__(self, mark: str) -> Lent:
+        """Return what has that *mark*. Raises Damaged where it is not to be had."""
         if mark not in self._lent:
             source = _source_of(mark)
             digest = self._sources.get(source, "")
@@ -389,18 +389,18 @@ class _Texts:
 class _Book:
     """The views that are written down, and what belongs in their gaps."""
 
-    def __init__(self, memory: Memory, texts: _Texts) -> None:
+    def __init__(self, memory: Memory, lent: _Loans) -> None:
         self._memory = memory
-        self._texts = texts
+        self._lent = lent
 
     def digest(self, piece: _Piece, parts: tuple[tuple[str, ...], ...] | None = None) -> str:
         """Return the digest of *piece* as it is by now; of a view, with its *parts*."""
-        apart = put_together(self._marked(piece), self._texts)
+        apart = put_together(self._marked(piece), self._lent)
         return apart.digest() if parts is None else apart.digest(parts)
 
     def whole(self, piece: _Piece) -> bytes:
         """Return *piece* as JSON, with all that it borrows. Raises Damaged."""
-        return fill_in(self._marked(piece), self._texts)
+        return fill_in(self._marked(piece), self._lent)
 
     def _marked(self, piece: _Piece) -> bytes:
         marked = self._memory.part(VIEWS, piece.start, piece.size)

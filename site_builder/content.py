@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from site_builder.frontmatter import Matter
 
 _DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
+# Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
+_WORDS_A_MINUTE = 230
 
 
 class ParseSettings(Value, frozen=True, kw_only=True):
@@ -276,6 +278,7 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
     summary = text.summary(form.summary)
     if not summary:
         problems = (problem("article.summary-missing", text.path, 1),)
+    body = text.body()
     article = Article(
         source=text.path,
         slug=slug,
@@ -292,7 +295,8 @@ def _article(form: ArticleForm, text: _Text) -> tuple[Item, tuple[Problem, ...]]
         old_urls=form.old_urls,
         id=form.id,
         link_mentions=form.link_mentions,
-        body=text.body(),
+        body=body,
+        minutes=max(1, round(body.words / _WORDS_A_MINUTE)),
         marks=text.matter.marks,
     )
     return article, problems

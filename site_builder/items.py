@@ -4,13 +4,10 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from site_builder.borrowed import Borrowed, borrow
+from site_builder.borrowed import Borrowed, BorrowedNumber, Lent, bare, borrow, borrow_number
 from site_builder.markup import Heading, Ref
 from site_builder.schema import Marks
 from site_builder.values import Value
-
-# Reading on a screen, in French: Brysbaert, « How many words do we read per minute? », 2019.
-WORDS_A_MINUTE = 230
 
 
 class Body(Value, frozen=True, kw_only=True):
@@ -33,7 +30,9 @@ class Image(Value, frozen=True, kw_only=True):
 
 
 class Article(Value, frozen=True, kw_only=True):
-    """An article as its file tells it. Dates have a zone; `marks` say where values stand."""
+    """An article as its file tells it. Dates have a zone; `marks` say where values stand; `minutes`
+    is how long it takes to read, at least one.
+    """
 
     source: str
     slug: str
@@ -51,12 +50,8 @@ class Article(Value, frozen=True, kw_only=True):
     id: str | None
     link_mentions: bool
     body: Body
+    minutes: int
     marks: Marks
-
-    @property
-    def minutes(self) -> int:
-        """Minutes it takes to read, at least one."""
-        return max(1, round(self.body.words / WORDS_A_MINUTE))
 
 
 class Mention(Value, frozen=True, kw_only=True):
@@ -74,13 +69,16 @@ class Mention(Value, frozen=True, kw_only=True):
 
 
 def lent(article: Article) -> Article:
-    """Return *article* with its title, its summary and the digest of its text to be borrowed."""
+    """Return *article* with its title, its summary, its minutes and the digest of its text to be
+    borrowed.
+    """
     source = article.source
     return replace(
         article,
         title=borrow(article.title, f"title {source}"),
         summary=borrow(article.summary, f"summary {source}"),
         body=replace(article.body, digest=borrow(article.body.digest, f"text {source}")),
+        minutes=borrow_number(article.minutes, f"minutes {source}"),
     )
 
 
@@ -95,14 +93,14 @@ def in_order(mentions: tuple[Mention, ...]) -> list[Mention]:
     return sorted([m for m in mentions if m.place], key=lambda m: m.place or (0, 0))
 
 
-def loans(article: Article, mentions: tuple[Mention, ...]) -> dict[str, str]:
+def loans(article: Article, mentions: tuple[Mention, ...]) -> dict[str, Lent]:
     """Return all that pages borrow of *article*, which names those of *mentions*, by its mark."""
     of = lent(article)
     places = (lent_place(mention, article.source) for mention in in_order(mentions))
     return {
-        one.mark: str(one)
-        for one in (of.title, of.summary, of.body.digest, *places)
-        if isinstance(one, Borrowed)
+        one.mark: bare(one)
+        for one in (of.title, of.summary, of.body.digest, of.minutes, *places)
+        if isinstance(one, Borrowed | BorrowedNumber)
     }
 
 
@@ -112,11 +110,11 @@ def left(article: Article, mentions: tuple[Mention, ...]) -> object:
     """
     body = article.body
     refs = tuple(replace(ref, line=0, column=0) for ref in body.refs)
-    words = article.minutes * WORDS_A_MINUTE
-    bare = replace(body, digest="", refs=refs, words=words)
+    emptied = replace(body, digest="", refs=refs, words=0)
     named = [(m.slug, m.count, m.in_title, m.place is None) for m in mentions]
     places = [mention.slug for mention in in_order(mentions)]
-    return replace(article, title="", summary="", body=bare, marks=()), named, places
+    without = replace(article, title="", summary="", body=emptied, minutes=0, marks=())
+    return without, named, places
 
 
 class Company(Value, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ def plain(value: object) -> object:
         return dict(value)
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, int):
+        return int(value)
     raise TypeError(f"no notation for {type(value).__qualname__}")
 
 

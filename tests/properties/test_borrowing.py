@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from site_builder import compose, parsing, pipeline
 from site_builder.blueprint import recall_outline
-from site_builder.borrowed import Borrowed, Writer, borrow
+from site_builder.borrowed import Borrowed, Writer, borrow, borrow_number
 from site_builder.building import build
 from site_builder.catalogue import Catalogue, assemble
 from site_builder.inputs import read_inputs, read_site_config
@@ -83,7 +83,9 @@ def test_a_plan_does_not_read_what_it_hands_on(
         if not isinstance(item, Article) or item.source in plan.read:
             return item
         body = replace(item.body, digest=other(item.body.digest))
-        return replace(item, title=other(item.title), summary=other(item.summary), body=body)
+        title, summary = other(item.title), other(item.summary)
+        minutes = borrow_number(item.minutes + 1000, f"minutes {item.source}")
+        return replace(item, title=title, summary=summary, body=body, minutes=minutes)
 
     def assemble_otherwise(items: Iterable[Item], *rest: Any) -> Catalogue:
         return assemble(map(otherwise, items), *rest)
@@ -144,6 +146,7 @@ WORDS = {
     "a title": text(BRIEF, "title: Bref", "title: En bref & « net »"),
     "a title that was quoted": text(ALLIANCE, "« tout le monde y gagne » ?", "qui y gagne ?"),
     "names that move": text(ALLIANCE, "Le modèle de Meta", "Le tout nouveau modèle de Meta"),
+    "minutes": text(NEXT, "L’année commence.", "Mot. " * 600),
     "a comment": text(NEXT, "tags: [IA]", "tags: [IA]  # et pas robots"),
 }
 MORE = {
@@ -156,7 +159,6 @@ MORE = {
     "a link": text(NEXT, "L’année commence.", "L’année [commence](2023-08-31-bref.md)."),
     "another link": text(BRIEF, "(/entreprises/meta/)", "(/entreprises/microsoft/)"),
     "a name": text(NEXT, "L’année commence.", "L’année commence chez Microsoft."),
-    "minutes": text(NEXT, "L’année commence.", "Mot. " * 600),
     "a title that announces an edition": text(NEXT, "title: La suite", "title: La fin"),
     "a company record": text("content/companies/meta.md", "name: ", "name: Groupe "),
     "an edition": text("content/editions/008.md", "Un numéro sans", "Un autre numéro sans"),
