@@ -106,12 +106,12 @@ def loans(article: Article, mentions: tuple[Mention, ...]) -> dict[str, Lent]:
 
 def left(article: Article, mentions: tuple[Mention, ...]) -> object:
     """Return what the plan of a site reads of *article*, which names those of *mentions*: all but
-    what is borrowed, and the places of all that in its file.
+    what is borrowed, the places of all that in its file, and how often it names whom.
     """
     body = article.body
     refs = tuple(replace(ref, line=0, column=0) for ref in body.refs)
     emptied = replace(body, digest="", refs=refs, words=0)
-    named = [(m.slug, m.count, m.in_title, m.place is None) for m in mentions]
+    named = [(m.slug, m.place is None) for m in mentions]
     places = [mention.slug for mention in in_order(mentions)]
     without = replace(article, title="", summary="", body=emptied, minutes=0, marks=())
     return without, named, places

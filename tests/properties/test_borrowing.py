@@ -4,10 +4,9 @@ words, and a build that recalls it gives what one from nothing gives.
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -16,7 +15,7 @@ from site_builder import compose, parsing, pipeline
 from site_builder.blueprint import recall_outline
 from site_builder.borrowed import Borrowed, Writer, borrow, borrow_number
 from site_builder.building import build
-from site_builder.catalogue import Catalogue, assemble
+from site_builder.catalogue import Catalogue, Edge, assemble
 from site_builder.inputs import read_inputs, read_site_config
 from site_builder.items import Article, Item, Mention, lent_place
 from site_builder.keys import Keeper
@@ -87,8 +86,14 @@ def test_a_plan_does_not_read_what_it_hands_on(
         minutes = borrow_number(item.minutes + 1000, f"minutes {item.source}")
         return replace(item, title=title, summary=summary, body=body, minutes=minutes)
 
-    def assemble_otherwise(items: Iterable[Item], *rest: Any) -> Catalogue:
-        return assemble(map(otherwise, items), *rest)
+    def assemble_otherwise(
+        items: Iterable[Item], mentions: Mapping[str, tuple[Mention, ...]], edge: Edge
+    ) -> Catalogue:
+        named = {
+            source: tuple(replace(m, count=m.count + 9, in_title=not m.in_title) for m in found)
+            for source, found in mentions.items()
+        }
+        return assemble(map(otherwise, items), named, edge)
 
     def place_otherwise(mention: Mention, source: str) -> str:
         return other(lent_place(mention, source))
@@ -146,6 +151,7 @@ WORDS = {
     "a title": text(BRIEF, "title: Bref", "title: En bref & « net »"),
     "a title that was quoted": text(ALLIANCE, "« tout le monde y gagne » ?", "qui y gagne ?"),
     "names that move": text(ALLIANCE, "Le modèle de Meta", "Le tout nouveau modèle de Meta"),
+    "a name once more": text(ALLIANCE, "- un point ;", "- un point de Meta ;"),
     "minutes": text(NEXT, "L’année commence.", "Mot. " * 600),
     "a comment": text(NEXT, "tags: [IA]", "tags: [IA]  # et pas robots"),
 }
