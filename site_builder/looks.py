@@ -15,18 +15,19 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import is_settled, signature
+from site_builder.manifest import Look, is_settled, opened, signature
 from site_builder.record import read_regular
 from site_builder.values import Value
 
-_Entry = tuple[str, tuple[int, ...]]
+# A path, the look of the file there, and its mode. A folder has neither.
+_Entry = tuple[str, Look | None, int]
 # What Python writes beside code whenever that is run.
 _COMPILED = "__pycache__"
 
 
 class Looks(Value, frozen=True, kw_only=True):
-    """What lay below some paths at one moment, in order: each with its look, none with its content.
-    A folder has none.
+    """What lay below some paths at one moment, in order: each with its look and mode, none with its
+    content. A folder has neither.
 
     `odd` says whether something is neither file nor folder: what a symbolic link leads to, or a
     pipe gives, its look does not tell.
@@ -47,8 +48,8 @@ class Looks(Value, frozen=True, kw_only=True):
 
     def in_doubt(self) -> tuple[str, ...]:
         """Return the files whose look would not tell of another edit."""
-        files = ((path, look) for path, look in self.entries if look and stat.S_ISREG(look[-1]))
-        return tuple(path for path, look in files if not is_settled(look[2], self.at_ns))
+        files = ((path, look) for path, look, mode in self.entries if look and stat.S_ISREG(mode))
+        return tuple([path for path, look in files if not is_settled(look[2], self.at_ns)])
 
     def digest(self, in_doubt: Collection[str]) -> str:
         """Return a digest that changes when a name or a look does; or the content, for those
@@ -57,7 +58,8 @@ class Looks(Value, frozen=True, kw_only=True):
         """
         doubtful = frozenset(in_doubt)
         known = [
-            (path, _content(path) if path in doubtful else look) for path, look in self.entries
+            (entry[0], _content(entry[0])) if entry[0] in doubtful else entry
+            for entry in self.entries
         ]
         return digest_bytes(msgspec.json.encode(known))
 
@@ -69,34 +71,36 @@ def look_at(paths: Iterable[str], code: Iterable[str] = ()) -> Looks:
     folder cannot be read.
     """
     at_ns = time.time_ns()
-    found = dict(entry for path in paths for entry in _below(path, None))
-    found.update(entry for path in code for entry in _below(path, _COMPILED))
-    entries = tuple(sorted(found.items()))
-    odd = any(look and not stat.S_ISREG(look[-1]) for _, look in entries)
+    found = {entry[0]: entry for path in paths for entry in _below(path, None)}
+    found |= {entry[0]: entry for path in code for entry in _below(path, _COMPILED)}
+    entries = tuple([found[path] for path in sorted(found)])
+    odd = any(look and not stat.S_ISREG(mode) for _, look, mode in entries)
     return Looks(entries=entries, odd=odd, at_ns=at_ns)
 
 
 def _below(path: str, skipped: str | None) -> list[_Entry]:
     """Return what lies at *path* and below it; of a folder counts only that it is there."""
     try:
-        top = os.lstat(path)
+        at_top = os.lstat(path)
     except FileNotFoundError:
         return []
-    if not stat.S_ISDIR(top.st_mode):
-        return [(path, (*signature(top), top.st_mode))]
+    if not stat.S_ISDIR(at_top.st_mode):
+        return [(path, signature(at_top), at_top.st_mode)]
     found: list[_Entry] = []
     folders = [path]
     while folders:
         folder = folders.pop()
-        found.append((folder, ()))
-        with os.scandir(folder) as entries:
+        found.append((folder, None, 0))
+        with opened(folder) as top, os.scandir(top) as entries:
             for entry in entries:
+                name = entry.name
+                full = f"{folder}/{name}"
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name != skipped:
-                        folders.append(entry.path)
+                    if name != skipped:
+                        folders.append(full)
                 else:
-                    look = entry.stat(follow_symlinks=False)
-                    found.append((entry.path, (*signature(look), look.st_mode)))
+                    look = os.lstat(name, dir_fd=top)
+                    found.append((full, signature(look), look.st_mode))
     return found
 
 

@@ -444,12 +444,12 @@ def encode_state(folder: Folder, now_ns: int) -> bytes:
     """Return the state of *folder*: its list again, with the key each file was made under, what the
     keys are made of, and the looks of files that have had time to settle.
     """
-    files = {
-        path: entry
-        if entry.look is None or is_settled(entry.look[2], now_ns)
-        else replace(entry, look=None)
-        for path, entry in folder.entries.items()
-    }
+    files = dict(folder.entries)
+    lately = now_ns - _COARSE_NS  # by far the most have not changed since
+    for path, entry in folder.entries.items():
+        look = entry.look
+        if look is not None and look[2] >= lately and not is_settled(look[2], now_ns):
+            files[path] = replace(entry, look=None)
     state = _State(
         manifest=folder.manifest,
         files=files,

@@ -11,13 +11,16 @@ import os
 import stat
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from site_builder.fingerprint import digest_bytes
 
 # How every record begins, a damaged one too.
 SIGNATURE = b'{"site-builder":'
 _HEAD = b'{"site-builder":1,"checksum":"%s",\n'
-_CHECKSUM = len(digest_bytes(b""))
+# Hexadecimal digits of a checksum of a payload: what a disk does to it by accident shows in a CRC,
+# which takes a fourth of the time of a digest.
+_DIGITS = 8
 # What opening says of nothing, of a symbolic link, of a socket.
 _NOT_REGULAR = {errno.ENOENT, errno.ELOOP, errno.ENXIO}
 
@@ -56,17 +59,20 @@ def _head(rest: bytes) -> bytes:
 
 def with_checksum(head: bytes, payload: bytes) -> bytes:
     """Return the record that *payload* is; *head* says what it holds, and in which form."""
-    return head + digest_bytes(payload).encode("ascii") + payload
+    return head + _checksum(payload) + payload
 
 
 def checked(head: bytes, data: bytes | None) -> memoryview | None:
     """Return the payload that `with_checksum` was given with *head*, or None."""
     if data is None or not data.startswith(head):
         return None
-    start = len(head) + _CHECKSUM
+    start = len(head) + _DIGITS
     payload = memoryview(data)[start:]
-    is_whole = data[len(head) : start] == digest_bytes(payload).encode("ascii")
-    return payload if is_whole else None
+    return payload if data[len(head) : start] == _checksum(payload) else None
+
+
+def _checksum(payload: bytes | memoryview) -> bytes:
+    return b"%0*x" % (_DIGITS, crc32(payload))
 
 
 def read_record(path: str) -> dict[str, Any] | None:

@@ -133,7 +133,7 @@ def _looked_at(looks: Looks, root: str, site: str, problems: list[Problem]) -> I
     """Yield what `_walk` would, in order, from *looks*: regular files and folders."""
     before = len(site) + 1
     left: set[str] = set()  # folders, with what is in them
-    for full, look in looks.below(root):
+    for full, look, _ in looks.below(root):
         path = full[before:]
         folder, _, name = path.rpartition("/")
         fault = None
@@ -143,7 +143,7 @@ def _looked_at(looks: Looks, root: str, site: str, problems: list[Problem]) -> I
                 fault = _not_a_file(path, stat.S_IFDIR)
             if fault is None:
                 if look:
-                    yield path, full, (look[0], look[1], look[2], look[3])
+                    yield path, full, look
                 continue
             problems.append(fault)
         if not look:
