@@ -1,8 +1,8 @@
 """The plan of the last build, for one in which nothing changed but what pages borrow.
 
-A plan reads all of an article but what pages borrow of it (`items.loans`), which it hands
-on. So where nothing else of a site has changed, the plan is what it was with other texts in it, and
-the pages to look at again are those that have these. Whatever is in doubt is planned anew.
+A plan reads all of an article but what pages borrow of it (`items.loans`), which it hands on. So
+where nothing else of a site has changed, the plan is what it was with other texts in it, and the
+pages to look at again are those that have these. Whatever is in doubt is planned anew.
 
 Views lie in the memory, written down once for as long as the plan holds; the file here says where,
 and all that may be asked of every page.
