@@ -38,7 +38,11 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def write(site: Path, text: str, name: str = SOURCE) -> None:
-    (site / name).write_text(text, encoding="utf-8")
+    """Change a source at one stroke: half a text, or none, is seen by no build."""
+    path = site / name
+    draft = path.with_name(f".{path.name}.swp")
+    draft.write_text(text, encoding="utf-8")
+    draft.rename(path)
 
 
 @pytest.mark.parametrize("base_url", ["https://octet.example", "https://octet.example/lettre"])
@@ -210,8 +214,8 @@ def test_errors_are_shown_and_the_last_good_site_stays(small_site: Path, served:
         assert "date: <mark>31</mark> février 2023" in shown
         assert "Hint:" in shown
         write(small_site, GOOD)
-        mended = next(scenes)
-    assert not mended["failed"]
+        # One change can be told of twice, and the page with it.
+        mended = next(scene for scene in scenes if not scene["failed"])
     assert mended["label"] == ""
     served.wait_for("the last good site stays on show")
     assert any(f"{SOURCE}:3:7: error" in line for line in served.said)
