@@ -21,6 +21,8 @@ everywhere; keys, which change with every version of Python, inode numbers and t
 
 import os
 import stat
+import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from enum import Enum
@@ -42,12 +44,14 @@ from site_builder.record import (
 from site_builder.values import Value
 
 MANIFEST = ".site-builder.json"
-# Two writes within one tick of the kernel's clock (10 ms at most) leave the same times: what was
-# written that recently is read again rather than believed.
+# The clock by which Linux stamps files moves in ticks of 1 to 10 ms. Python has no name for it.
+_STAMPS = 5 if sys.platform == "linux" else None  # CLOCK_REALTIME_COARSE
+# Elsewhere, no tick is longer than this.
 TICK_NS = 50_000_000
-# Some disks count in whole seconds, FAT in two.
-_SECOND_NS = 1_000_000_000
-_COARSE_NS = 2 * _SECOND_NS + TICK_NS
+# Disks that count less finely leave zeros: exFAT counts in hundredths of a second, others in whole
+# seconds, FAT in two.
+_HUNDREDTH_NS = 10_000_000
+_SECOND_NS = 100 * _HUNDREDTH_NS
 
 
 class OutputError(Exception):
@@ -262,9 +266,20 @@ def signature(look: os.stat_result) -> Look:
     return look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino
 
 
+def stamp_ns() -> int:
+    """Return the least time, in ns, that a file which changes from now on can bear, on a disk that
+    counts as finely as the clock.
+    """
+    return time.time_ns() - TICK_NS if _STAMPS is None else time.clock_gettime_ns(_STAMPS)
+
+
 def is_settled(changed_ns: int, now_ns: int) -> bool:
-    """Tell whether what changes after *now_ns* could no longer bear the time *changed_ns*."""
-    return changed_ns < now_ns - (TICK_NS if changed_ns % _SECOND_NS else _COARSE_NS)
+    """Tell whether what changes after *now_ns*, a `stamp_ns`, can no longer bear the time
+    *changed_ns*: two changes within one tick leave the same.
+    """
+    if changed_ns % _HUNDREDTH_NS:
+        return changed_ns < now_ns
+    return changed_ns < now_ns - (_HUNDREDTH_NS if changed_ns % _SECOND_NS else 2 * _SECOND_NS)
 
 
 def has_published_since(output: Path, at_ns: int) -> bool:
@@ -445,7 +460,7 @@ def encode_state(folder: Folder, now_ns: int) -> bytes:
     keys are made of, and the looks of files that have had time to settle.
     """
     files = dict(folder.entries)
-    lately = now_ns - _COARSE_NS  # by far the most have not changed since
+    lately = now_ns - 2 * _SECOND_NS  # by far the most have not changed since
     for path, entry in folder.entries.items():
         look = entry.look
         if look is not None and look[2] >= lately and not is_settled(look[2], now_ns):

@@ -9,7 +9,6 @@ does so in both. So the cost is one look at each, and the size of the change.
 import errno
 import os
 import stat
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from enum import Enum
@@ -40,6 +39,7 @@ from site_builder.manifest import (
     settled,
     shown_path,
     signature,
+    stamp_ns,
 )
 from site_builder.record import read_regular
 from site_builder.spare import (
@@ -250,7 +250,7 @@ def _publish(
     swapping = os.path.lexists(place.swap)
     doubtful = all_of(before) if glanced is None or swapping else glanced()
     set_aside = settle_killed_swap(place)
-    seen_ns = time.time_ns()
+    seen_ns = stamp_ns()
     seen = look_over(place.live, before.live, doubtful.live)
     whole = find_whole_files(before, plan, seen, doubtful.files)
     _require_kept(place, plan, whole)
@@ -352,7 +352,7 @@ def _note_keys(
     """Write down the keys of a site that was made anew and came out the same."""
     entries = {path: replace(whole[path], key=item.key) for path, item in plan.items()}
     noted = replace(folder, entries=entries, ingredients=ingredients)
-    write_file(place, place.state, encode_state(noted, time.time_ns()))
+    write_file(place, place.state, encode_state(noted, stamp_ns()))
 
 
 def _find_alike(
@@ -401,6 +401,6 @@ def _seal(
         ingredients=ingredients,
         manifest=digest_bytes(listed),
     )
-    write_file(place, place.state, encode_state(after, time.time_ns()))
+    write_file(place, place.state, encode_state(after, stamp_ns()))
     write_file(place, place.swap, encode_swap(swap))
     flush(place.beside)

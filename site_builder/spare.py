@@ -7,7 +7,6 @@ import errno
 import os
 import shutil
 import stat
-import time
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import ExitStack, suppress
 
@@ -27,6 +26,7 @@ from site_builder.manifest import (
     look_at,
     settled,
     signature,
+    stamp_ns,
 )
 from site_builder.record import read_regular
 from site_builder.tree import Tree, look_over, scan
@@ -235,7 +235,7 @@ def looks_after(
     coming: dict[str, Look | None] = dict.fromkeys(folders)
     going = dict(coming)
     still = live.shut & spare.shut
-    now_ns = time.time_ns()
+    now_ns = stamp_ns()
     for path in coming.keys() - theirs:
         if path in still and path not in apart:
             coming[path], going[path] = before.spare[path], before.live[path]

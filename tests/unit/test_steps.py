@@ -23,6 +23,7 @@ from site_builder.manifest import (
     read_folder,
     settled,
     signature,
+    stamp_ns,
     unseen,
 )
 from site_builder.outcome import Built, Options
@@ -573,17 +574,47 @@ def test_a_build_of_many_files_glances_at_them(
 # What a look tells
 
 
-def test_a_disk_that_counts_in_seconds_is_given_the_time() -> None:
-    fine, whole = 7_000_000_001, 7_000_000_000
-    assert not is_settled(fine, fine + TICK_NS)
-    assert is_settled(fine, fine + TICK_NS + 1)
+def test_a_disk_that_counts_less_finely_is_given_the_time() -> None:
+    fine, hundredth, whole = 7_000_000_001, 7_010_000_000, 7_000_000_000
+    assert not is_settled(fine, fine)
+    assert is_settled(fine, fine + 1)
+    assert not is_settled(hundredth, hundredth + 10_000_000)  # exFAT
+    assert is_settled(hundredth, hundredth + 10_000_001)
     assert not is_settled(whole, whole + 1_990_000_000)  # FAT: the same time for another edit
-    assert is_settled(whole, whole + 2_000_000_001 + TICK_NS)
+    assert is_settled(whole, whole + 2_000_000_001)
+
+
+def test_no_file_is_stamped_earlier_than_was_said(tmp_path: Path) -> None:
+    """Ten thousand writes, one after the other: many of them within one tick."""
+    file = tmp_path / "file"
+    for number in range(10_000):
+        before = stamp_ns()
+        file.write_bytes(b"%d" % number)
+        look = file.stat()
+        assert look.st_mtime_ns >= before
+        assert look.st_ctime_ns >= before
+
+
+def test_a_file_that_looks_settled_shows_every_edit(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    chance = random.Random(7)
+    believed = 0
+    for number in range(400):
+        file.write_bytes(b"%04d" % number)
+        time.sleep(chance.random() / 100)
+        now_ns = stamp_ns()
+        look = settled(file.stat(), now_ns)
+        file.write_bytes(b"%04d" % (number + 1))
+        assert signature(file.stat()) != look
+        believed += look is not None
+    assert believed
+    settle()
+    assert settled(file.stat(), stamp_ns())
 
 
 def test_what_changed_a_moment_ago_is_not_believed(tmp_path: Path) -> None:
     look = tmp_path.stat()
-    assert settled(look, look.st_ctime_ns + 1) is None
+    assert settled(look, look.st_ctime_ns) is None
     assert settled(look, look.st_ctime_ns + 3_000_000_000) == signature(look)
 
 
