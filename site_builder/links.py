@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-from site_builder.embeds import embed_of, notation
 from site_builder.layout import FILE_NAME
 from site_builder.markup import REMOTE, Ref
 from site_builder.positions import locate
@@ -46,6 +45,8 @@ def resolve(
     if ref.kind == "image" and REMOTE.match(ref.target):
         if is_declared(ref.target, known.allowed):
             return ref.target, None
+        from site_builder.embeds import embed_of, notation  # next to no build needs them here
+
         at = (source, ref.line, ref.column)
         if embed_of(ref.target):
             cure = notation(ref.target)

@@ -38,7 +38,6 @@ from site_builder.memory import Damaged, Memory
 from site_builder.outcome import Built, Options, Progress, Refused, Tally
 from site_builder.pages import Page, Plan
 from site_builder.parsing import NAMED, content_problems, read_all
-from site_builder.plan import plan
 from site_builder.pool import meanwhile
 from site_builder.problems import Problem, has_errors, in_order
 from site_builder.publish import Item, Published, Refusal, find_refusal, publish
@@ -489,6 +488,8 @@ def plan_all(
     catalogue: Catalogue, inputs: Inputs, looked: Mapping[str, ImageFacts | ImageFault]
 ) -> Plan:
     """Return the pages of the site, with fingerprinted assets; *looked* is what pictures show."""
+    from site_builder.plan import plan  # which an edit of words alone does not need
+
     assets = planned_assets(inputs.theme.assets, inputs.config)
     typeset = functools.cache(typesetter_of(inputs.config).text)
     return plan(catalogue, inputs.config, inputs.sources.media, assets, typeset, looked)

@@ -137,6 +137,7 @@ def test_a_body_renders_its_page_and_the_feeds(site: Path) -> None:
     pages = [name for name in work.changed if name.endswith(".html")]
     assert pages == [f"articles/numero-{COUNT - 1}/index.html"]
     assert "jinja2" not in work.modules  # the theme is plain, and was compiled before
+    assert "site_builder.plan" not in work.modules  # nor is the site planned anew
     assert set(texts_read(work)) == {name}
     bodies = [name for name in work.written if name.startswith("public/")]
     assert bodies == []  # the live folder is never written in
