@@ -9,6 +9,7 @@ from tests.tools.chromium import Chromium, Visit
 @pytest.fixture(scope="module")
 def visited(sample: Sample, chromium: Chromium) -> Visit:
     chromium.resize(390, 700)
+    chromium.forget()
     return chromium.open(f"{sample.host.url}articles/intel-tower/")
 
 
@@ -25,6 +26,7 @@ def test_a_telephone_gets_the_smallest_avif_and_nothing_else(visited: Visit) -> 
 
 def test_a_large_screen_gets_a_larger_one(sample: Sample, chromium: Chromium) -> None:
     chromium.open(f"{sample.host.url}404.html")  # a page without pictures asks for none again
+    chromium.forget()
     chromium.resize(1280, 900)
     (asked,) = shown(chromium.open(f"{sample.host.url}articles/mistral-ai-105-millions/"))
     assert "/vent-800." in asked

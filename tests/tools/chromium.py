@@ -139,6 +139,12 @@ class Chromium:
             uploadThroughput=bytes_a_second,
         )
 
+    def forget(self) -> None:
+        """Forget all that was loaded: of a picture, browsers show the size that they have."""
+        self._call("Network.clearBrowserCache")
+        for disabled in (True, False):  # what is in memory goes with the first
+            self._call("Network.setCacheDisabled", cacheDisabled=disabled)
+
     def type(self, text: str) -> None:
         """Put *text* where the focus is, as a keyboard does."""
         self._call("Input.insertText", text=text)
