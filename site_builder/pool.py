@@ -105,14 +105,15 @@ def _started(function: Callable[[], object]) -> tuple[int, BinaryIO]:
         os.close(far_end)
         raise _Lost from error
     if process == 0:
-        _tell(function, far_end)
+        _tell(function, end, far_end)
     os.close(far_end)
     return process, os.fdopen(end, "rb")
 
 
-def _tell(function: Callable[[], object], pipe: int) -> NoReturn:
+def _tell(function: Callable[[], object], ear: int, pipe: int) -> NoReturn:
     """Be the process. Whatever goes wrong here, the parent tries for itself and tells of it."""
     try:
+        os.close(ear)  # the parent's: when that is killed, nobody must seem to listen
         _settle_in()
         data = pickle.dumps(function())
         with os.fdopen(pipe, "wb") as line:

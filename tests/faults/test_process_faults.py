@@ -17,7 +17,7 @@ from site_builder import exchange
 from site_builder import publish as publishing
 from site_builder.manifest import place_of
 from site_builder.pool import meanwhile, ordered_map
-from tests.faults.test_build_faults import A, B, Files, clean, rewrite, texts
+from tests.faults.test_build_faults import A, B, Files, clean, has_left_nobody, rewrite, texts
 from tests.properties.newsroom import differences, files_in
 from tests.site import build, build_here, make_site
 
@@ -179,6 +179,24 @@ def test_work_meanwhile_that_nobody_waits_for_is_stopped() -> None:
         assert len(children()) == len(before) + 1
     assert time.monotonic() - began < 10
     assert children() == before
+
+
+KILLED = """
+import os, signal, time
+from functools import partial
+from site_builder.pool import meanwhile
+
+with meanwhile(partial(bytes, 1 << 20)):
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_has_much_to_tell_ends_when_nobody_is_there_to_hear_it() -> None:
+    """More than a pipe holds: it is still telling when who asked is killed."""
+    process = subprocess.Popen([sys.executable, "-c", KILLED], start_new_session=True)
+    assert process.wait(60) == -signal.SIGKILL
+    assert has_left_nobody(process.pid)
 
 
 # Clocks and locales
