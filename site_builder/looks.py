@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import Look, is_settled, opened, signature, stamp_ns
+from site_builder.manifest import Look, is_settled, opened, signature, source_stamp_ns
 from site_builder.record import read_regular
 from site_builder.values import Value
 
@@ -69,7 +69,7 @@ def look_at(paths: Iterable[str], code: Iterable[str] = ()) -> Looks:
     So too in folders of *code*, without what Python keeps there for itself. Raises OSError when a
     folder cannot be read.
     """
-    at_ns = stamp_ns()
+    at_ns = source_stamp_ns()
     found = {entry[0]: entry for path in paths for entry in _below(path, None)}
     found |= {entry[0]: entry for path in code for entry in _below(path, _COMPILED)}
     entries = tuple([found[path] for path in sorted(found)])

@@ -48,6 +48,8 @@ MANIFEST = ".site-builder.json"
 _STAMPS = 5 if sys.platform == "linux" else None  # CLOCK_REALTIME_COARSE
 # Elsewhere, no tick is longer than this.
 TICK_NS = 50_000_000
+# By that, the clock of a machine whose disk editors share may be behind ours.
+_SKEW_NS = 40_000_000
 # Disks that count less finely leave zeros: exFAT counts in hundredths of a second, others in whole
 # seconds, FAT in two.
 _HUNDREDTH_NS = 10_000_000
@@ -273,8 +275,13 @@ def stamp_ns() -> int:
     return time.time_ns() - TICK_NS if _STAMPS is None else time.clock_gettime_ns(_STAMPS)
 
 
+def source_stamp_ns() -> int:
+    """Return the least time that a source which changes from now on can bear, whoever stamps it."""
+    return stamp_ns() - _SKEW_NS
+
+
 def is_settled(changed_ns: int, now_ns: int) -> bool:
-    """Tell whether what changes after *now_ns*, a `stamp_ns`, can no longer bear the time
+    """Tell whether what changes from *now_ns* on, a stamp, can no longer bear the time
     *changed_ns*: two changes within one tick leave the same.
     """
     if changed_ns % _HUNDREDTH_NS:

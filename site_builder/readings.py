@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.fingerprint import digest_bytes
-from site_builder.manifest import Look, is_settled, signature, stamp_ns
+from site_builder.manifest import Look, is_settled, signature, source_stamp_ns
 from site_builder.memory import make_folder, replace_file
 from site_builder.record import checked, with_checksum
 
@@ -31,7 +31,7 @@ class Readings:
     """
 
     file: Path | None
-    since_ns: int = field(default_factory=stamp_ns)
+    since_ns: int = field(default_factory=source_stamp_ns)
     known: _Known = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     changed: bool = False
@@ -73,7 +73,7 @@ class Readings:
                 make_folder(self.file.parent)  # a first build reads before it remembers
                 replace_file(self.file, with_checksum(_MAGIC, payload))
         self.known, self.asked, self.changed = living, set(), False
-        self.since_ns = stamp_ns()
+        self.since_ns = source_stamp_ns()
 
 
 def open_readings(file: Path, *, believed: bool = True) -> Readings:
